@@ -1,0 +1,96 @@
+//! Bundles: outputs that passed their schemas and object rules.
+//!
+//! Keeps true: whoever holds a [`Bundle`] knows that every object in it has its kind's shape, that no two are one
+//! object, and that the texts inside (cluster config, policy.csv, oidc.config) read back as they were meant. There is
+//! no other way to make one than [`Bundle::checked`].
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::document::Pointer;
+use crate::finding::{self, Code, Finding, Place};
+use crate::manifest::Manifest;
+use crate::plan::Destination;
+use crate::rule;
+use crate::schema::{self, Schema};
+
+/// What goes to one destination.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Kubernetes objects.
+    Objects(Vec<Manifest>),
+    /// One document with a schema of its own.
+    Document {
+        /// What it must look like.
+        schema: Option<Schema>,
+        /// The document.
+        body: Value,
+    },
+    /// A script.
+    Script(String),
+}
+
+/// Checked content for one destination.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundle {
+    destination: Destination,
+    content: Content,
+}
+
+impl Bundle {
+    /// The bundle, if nothing is wrong with it.
+    pub fn checked(destination: Destination, content: Content, findings: &mut Vec<Finding>) -> Option<Self> {
+        let mut found = Vec::new();
+        match &content {
+            Content::Objects(manifests) => check_objects(manifests, &mut found),
+            Content::Document { schema, body } => {
+                if let Some(schema) = schema {
+                    check_schema(*schema, body, |pointer| document_place(&destination, pointer), &mut found);
+                }
+                rule::check_document(body, &|pointer| document_place(&destination, pointer), &mut found);
+            }
+            Content::Script(_) => {}
+        }
+        let is_good = !finding::any_error(&found);
+        findings.extend(found);
+        is_good.then_some(Self { destination, content })
+    }
+
+    /// Who it is for.
+    pub const fn destination(&self) -> &Destination {
+        &self.destination
+    }
+
+    /// What it holds.
+    pub const fn content(&self) -> &Content {
+        &self.content
+    }
+}
+
+fn document_place(destination: &Destination, pointer: Pointer) -> Place {
+    Place::Object { object: destination.to_string(), pointer }
+}
+
+fn check_objects(manifests: &[Manifest], findings: &mut Vec<Finding>) {
+    let mut identities = HashSet::new();
+    for manifest in manifests {
+        if !identities.insert(manifest.identity()) {
+            let message = format!("{} would be written twice", manifest.identity());
+            let finding = Finding::new(Code::DuplicateObject, manifest.place(Pointer::default()), message);
+            findings.push(finding.with_help("the later one would replace the earlier; give one of them another name"));
+        }
+        let identity = manifest.identity();
+        if let Some(schema) = schema::for_object(&identity.api_version, &identity.kind) {
+            check_schema(schema, manifest.body(), |pointer| manifest.place(pointer), findings);
+        }
+        rule::check_manifest(manifest, findings);
+    }
+}
+
+fn check_schema(schema: Schema, body: &Value, place: impl Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+    for error in schema::errors(schema, body) {
+        let place = place(Pointer::from_written(error.pointer));
+        findings.push(Finding::new(Code::SchemaViolation, place, error.message));
+    }
+}

@@ -1,0 +1,339 @@
+//! YAML events into a tree, within the budgets.
+//!
+//! Keeps true: what one reader of YAML takes for a number and another for a string is refused where it is a key, and
+//! kept apart from text where it is a value (YAML 1.2 core schema; `yes`, `on` and `1_000` are text here).
+
+use std::collections::HashMap;
+
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as EventSpan, StrInput, Tag};
+
+use super::{Content, Entry, MAX_ALIASED_BYTES, MAX_DEPTH, MAX_NODES, Node};
+use crate::finding::{Code, Finding, Place};
+use crate::source::{Source, SourceId, Span};
+
+/// Entries from which on a map's keys are compared by a table rather than one by one.
+const MANY_KEYS: usize = 16;
+
+/// Reads the one document of a text; `None` if findings say why there is none.
+pub fn parse(source: &Source, id: SourceId, findings: &mut Vec<Finding>) -> Option<Node> {
+    let options = granit_parser::options! {
+        emit_comments: false,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    let events = Parser::new_from_str_with_options(source.text(), options);
+    let mut builder = Builder { events, id, end: 0, nodes: 0, aliased_bytes: 0, anchors: HashMap::new(), findings };
+    match builder.document() {
+        Ok(node) => node,
+        Err(Stop) => None,
+    }
+}
+
+/// Parsing ended with a finding.
+struct Stop;
+
+struct Builder<'s, 'f> {
+    events: Parser<'s, StrInput<'s>>,
+    id: SourceId,
+    end: u32,
+    nodes: usize,
+    aliased_bytes: usize,
+    anchors: HashMap<usize, Anchored>,
+    findings: &'f mut Vec<Finding>,
+}
+
+/// A node that an alias may repeat, with what a repetition costs.
+struct Anchored {
+    node: Node,
+    nodes: usize,
+    bytes: usize,
+}
+
+type Next<'s> = (Event<'s>, Span);
+
+impl<'s> Builder<'s, '_> {
+    fn document(&mut self) -> Result<Option<Node>, Stop> {
+        let mut found = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => break,
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                _ if found.is_some() => {
+                    return Err(self.refuse(
+                        Code::YamlUnsupported,
+                        span,
+                        "a second document begins here",
+                        "keep one document a file",
+                    ));
+                }
+                _ => found = Some(self.node((event, span), 0)?),
+            }
+        }
+        if found.is_none() {
+            let span = Span { source: self.id, start: 0, end: 0 };
+            return Err(self.refuse(
+                Code::YamlSyntax,
+                span,
+                "the file is empty",
+                "`tiphys init` writes a file to start from",
+            ));
+        }
+        // A map with a key that stands twice has no meaning to go on with.
+        let broken = self.findings.iter().any(|f| matches!(f.place, Place::Text(span) if span.source == self.id));
+        Ok(if broken { None } else { found })
+    }
+
+    fn next(&mut self) -> Result<Next<'s>, Stop> {
+        match self.events.next() {
+            Some(Ok((event, span))) => {
+                let span = self.span(&span);
+                Ok((event, span))
+            }
+            Some(Err(error)) => Err(self.syntax(&error)),
+            None => Ok((Event::StreamEnd, Span { source: self.id, start: self.end, end: self.end })),
+        }
+    }
+
+    fn span(&mut self, span: &EventSpan) -> Span {
+        let byte = |marker: &granit_parser::Marker| {
+            u32::try_from(marker.byte_offset().unwrap_or_default()).expect("a source is smaller than four gigabytes")
+        };
+        let (start, end) = (byte(&span.start), byte(&span.end));
+        self.end = end;
+        Span { source: self.id, start, end: end.max(start) }
+    }
+
+    fn node(&mut self, (event, span): Next<'s>, depth: usize) -> Result<Node, Stop> {
+        self.count(1, span)?;
+        if depth > MAX_DEPTH {
+            return Err(self.too_deep(span));
+        }
+        let (nodes_before, aliased_before) = (self.nodes, self.aliased_bytes);
+        let (content, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_text = self.allow_tag(tag.as_deref(), span)?;
+                let text = text.into_owned();
+                (if is_text || style != ScalarStyle::Plain { Content::Text(text) } else { plain(text) }, anchor)
+            }
+            Event::SequenceStart(_, anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), span)?;
+                (Content::List(self.list(depth)?), anchor)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.refuse_tag(tag.as_deref(), span)?;
+                (Content::Map(self.map(depth)?), anchor)
+            }
+            Event::Alias(anchor) => return self.alias(anchor, span, depth),
+            _ => {
+                return Err(self.refuse(
+                    Code::YamlSyntax,
+                    span,
+                    "a value is expected here",
+                    "write a value, or remove the key",
+                ));
+            }
+        };
+        let node = Node { content, span: Span { end: span.end.max(self.end.min(span.end)), ..span } };
+        if anchor != 0 {
+            let bytes = (self.end.saturating_sub(span.start)) as usize + (self.aliased_bytes - aliased_before);
+            let nodes = 1 + self.nodes - nodes_before;
+            self.anchors.insert(anchor, Anchored { node: node.clone(), nodes, bytes });
+        }
+        Ok(node)
+    }
+
+    fn list(&mut self, depth: usize) -> Result<Vec<Node>, Stop> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(items),
+                next => items.push(self.node(next, depth + 1)?),
+            }
+        }
+    }
+
+    fn map(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut places: HashMap<String, Span> = HashMap::new();
+        loop {
+            let next = self.next()?;
+            if matches!(next.0, Event::MappingEnd) {
+                return Ok(entries);
+            }
+            let (key, key_span) = self.key(next)?;
+            let next = self.next()?;
+            let value = self.node(next, depth + 1)?;
+            let first = if entries.len() < MANY_KEYS {
+                entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span)
+            } else {
+                if places.is_empty() {
+                    places.extend(entries.iter().map(|entry| (entry.key.clone(), entry.key_span)));
+                }
+                places.insert(key.clone(), key_span)
+            };
+            match first {
+                Some(_) => self.duplicate(&key, key_span),
+                None => entries.push(Entry { key, key_span, value }),
+            }
+        }
+    }
+
+    fn key(&mut self, (event, span): Next<'s>) -> Result<(String, Span), Stop> {
+        self.count(1, span)?;
+        let Event::Scalar(text, style, anchor, tag) = event else {
+            return Err(self.refuse(
+                Code::YamlUnsupported,
+                span,
+                "a key must be a string written out",
+                "write the key in quotes",
+            ));
+        };
+        self.allow_tag(tag.as_deref(), span)?;
+        if style == ScalarStyle::Plain {
+            if text == "<<" {
+                let help = "use `defaults` for fields that targets share, `extends` for a common base";
+                return Err(self.refuse(
+                    Code::YamlUnsupported,
+                    span,
+                    "merge keys are not read: YAML readers disagree on them",
+                    help,
+                ));
+            }
+            if !matches!(plain(text.clone().into_owned()), Content::Text(_)) {
+                let message = format!("the key `{text}` is not a string for every reader of YAML");
+                return Err(self.refuse(Code::YamlUnsupported, span, &message, "put the key in quotes"));
+            }
+        }
+        if anchor != 0 {
+            return Err(self.refuse(Code::YamlUnsupported, span, "a key cannot be an anchor", "remove the anchor"));
+        }
+        Ok((text.into_owned(), span))
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Result<Node, Stop> {
+        let Some(Anchored { node, nodes, bytes }) = self.anchors.get(&anchor) else {
+            return Err(self.refuse(
+                Code::YamlUnsupported,
+                span,
+                "an alias inside its own anchor has no end",
+                "write the value out",
+            ));
+        };
+        let (nodes, bytes, node) = (*nodes, *bytes, node.clone());
+        if depth + height(&node) > MAX_DEPTH {
+            return Err(self.too_deep(span));
+        }
+        self.aliased_bytes = self.aliased_bytes.saturating_add(bytes);
+        if self.aliased_bytes > MAX_ALIASED_BYTES {
+            let message = format!("aliases unfold to more than {MAX_ALIASED_BYTES} bytes");
+            return Err(self.refuse(Code::FileLimit, span, &message, "write the values out, or use fewer aliases"));
+        }
+        self.count(nodes, span)?;
+        Ok(node)
+    }
+
+    fn count(&mut self, nodes: usize, span: Span) -> Result<(), Stop> {
+        self.nodes = self.nodes.saturating_add(nodes);
+        if self.nodes <= MAX_NODES {
+            return Ok(());
+        }
+        let message = format!("the file unfolds to more than {MAX_NODES} values");
+        Err(self.refuse(Code::FileLimit, span, &message, "split the fleet into several environment files"))
+    }
+
+    /// Whether a scalar's tag says that it is a string; any other tag is refused.
+    fn allow_tag(&mut self, tag: Option<&Tag>, span: Span) -> Result<bool, Stop> {
+        match tag {
+            Some(tag) if tag.handle() == "tag:yaml.org,2002:" && tag.suffix() == "str" => Ok(true),
+            Some(_) => Err(self.refuse(Code::YamlUnsupported, span, "tags are not read", "remove the tag")),
+            None => Ok(false),
+        }
+    }
+
+    fn refuse_tag(&mut self, tag: Option<&Tag>, span: Span) -> Result<(), Stop> {
+        match tag {
+            Some(_) => Err(self.refuse(Code::YamlUnsupported, span, "tags are not read", "remove the tag")),
+            None => Ok(()),
+        }
+    }
+
+    fn duplicate(&mut self, key: &str, span: Span) {
+        let message = format!("the key `{key}` stands twice in this map");
+        let finding = Finding::new(Code::DuplicateKey, Place::Text(span), message);
+        self.findings.push(finding.with_help("keep one of the two; readers of YAML disagree on which one counts"));
+    }
+
+    fn too_deep(&mut self, span: Span) -> Stop {
+        let message = format!("maps and lists nest more than {MAX_DEPTH} levels deep");
+        self.refuse(Code::FileLimit, span, &message, "no environment file needs that depth; check the brackets")
+    }
+
+    fn syntax(&mut self, error: &ScanError) -> Stop {
+        let start = error.marker().byte_offset().unwrap_or(self.end as usize);
+        let start = u32::try_from(start).unwrap_or(self.end);
+        let span = Span { source: self.id, start, end: start };
+        match error.kind() {
+            ErrorKind::RecursionLimitExceeded { .. } => self.too_deep(span),
+            _ => {
+                let finding =
+                    Finding::new(Code::YamlSyntax, Place::Text(span), format!("this is no YAML: {}", error.info()));
+                self.findings.push(finding.hiding_value());
+                Stop
+            }
+        }
+    }
+
+    fn refuse(&mut self, code: Code, span: Span, message: &str, help: &str) -> Stop {
+        self.findings.push(Finding::new(code, Place::Text(span), message).with_help(help));
+        Stop
+    }
+}
+
+fn height(node: &Node) -> usize {
+    let below = match &node.content {
+        Content::List(items) => items.iter().map(height).max(),
+        Content::Map(entries) => entries.iter().map(|entry| height(&entry.value)).max(),
+        _ => return 0,
+    };
+    1 + below.unwrap_or(0)
+}
+
+/// A plain scalar by YAML 1.2's core schema.
+fn plain(text: String) -> Content {
+    match text.as_str() {
+        "" | "~" | "null" | "Null" | "NULL" => Content::Null,
+        "true" | "True" | "TRUE" => Content::Boolean(true),
+        "false" | "False" | "FALSE" => Content::Boolean(false),
+        _ if !starts_like_a_number(&text) => Content::Text(text),
+        _ => number(text),
+    }
+}
+
+fn starts_like_a_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
+}
+
+fn number(text: String) -> Content {
+    let radix = |digits: &str, radix| i64::from_str_radix(digits, radix).ok();
+    let integer = match (text.strip_prefix("0x"), text.strip_prefix("0o")) {
+        (Some(digits), _) if digits.bytes().all(|b| b.is_ascii_hexdigit()) => radix(digits, 16),
+        (_, Some(digits)) if digits.bytes().all(|b| b.is_ascii_digit()) => radix(digits, 8),
+        _ => text.parse().ok(),
+    };
+    match integer {
+        Some(integer) => Content::Integer(integer),
+        None if is_float(&text) => Content::Number(text),
+        None => Content::Text(text),
+    }
+}
+
+fn is_float(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return true;
+    }
+    unsigned.bytes().any(|b| b.is_ascii_digit())
+        && unsigned.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'))
+        && unsigned.parse::<f64>().is_ok()
+}

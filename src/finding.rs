@@ -1,0 +1,301 @@
+//! Findings: what is wrong, where, and how to put it right.
+//!
+//! Keeps true: a finding points symbolically (a [`Pointer`] into a document); line and column are looked up when it
+//! is printed. The codes are a closed list: each has a folder in `testdata/err/`.
+
+use std::fmt;
+
+use crate::document::Pointer;
+use crate::source::{SourceId, Span};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Will hurt.
+    Warning,
+    /// Breaks or opens a door; nothing is rendered.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident;)+) => {
+        /// What kind of mistake a finding is about; [`Code::as_str`] is what findings print and waivers name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of the pipeline.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The written form.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// How bad it is.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// What it is about, in a sentence or two.
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc, "\n",)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file cannot be had: there is none of that name, or it cannot be read.
+    FileUnreadable = "file-unreadable", Error;
+    /// A path leaves the root, is absolute, passes a link that leaves it, or names no regular file.
+    FileOutsideRoot = "file-outside-root", Error;
+    /// A file is not UTF-8.
+    FileEncoding = "file-encoding", Error;
+    /// A file is larger, deeper, or unfolds to more values than is read.
+    FileLimit = "file-limit", Error;
+    /// The text is no YAML.
+    YamlSyntax = "yaml-syntax", Error;
+    /// A key stands twice in one map; YAML readers disagree on which one counts.
+    DuplicateKey = "duplicate-key", Error;
+    /// A feature of YAML that readers disagree on: tags, merge keys, keys that are no strings, several documents.
+    YamlUnsupported = "yaml-unsupported", Error;
+    /// The file is no environment file: another kind or apiVersion.
+    NotAnEnvironment = "not-an-environment", Error;
+    /// A key that the environment file does not have.
+    UnknownKey = "unknown-key", Error;
+    /// A key that must be there is not.
+    MissingKey = "missing-key", Error;
+    /// A value of another type than the key takes: a number for a string, a list for a map.
+    WrongType = "wrong-type", Error;
+    /// A value that is none of the words that the key takes.
+    UnknownWord = "unknown-word", Error;
+    /// A value that does not have the form of its type.
+    MalformedValue = "malformed-value", Error;
+    /// A value that is no GUID.
+    MalformedGuid = "malformed-guid", Error;
+    /// A server URL that is none: https, host and optional port only.
+    ServerUrl = "server-url", Error;
+    /// An Azure resource id that is none, or of another resource type.
+    ArmId = "arm-id", Error;
+    /// A name that Kubernetes or Argo CD would refuse.
+    MalformedName = "malformed-name", Error;
+    /// The CA is no bundle of X.509 certificates.
+    CaMalformed = "ca-malformed", Error;
+    /// The CA holds a private key, which is now in a file that it must never be in.
+    CaPrivateKey = "ca-private-key", Error;
+    /// A certificate of the CA is not one of a certificate authority.
+    CaNotAuthority = "ca-not-authority", Warning;
+    /// A certificate of the CA has expired or is not valid yet.
+    CaExpired = "ca-expired", Warning;
+    /// A certificate of the CA expires within thirty days.
+    CaExpiresSoon = "ca-expires-soon", Warning;
+    /// `extends` comes back to a file that extends it.
+    ExtendsCycle = "extends-cycle", Error;
+    /// A pattern in `targetFiles` matches no file.
+    TargetFilesEmpty = "target-files-empty", Warning;
+    /// Two targets have one name: Argo CD refuses Applications that use it.
+    DuplicateTarget = "duplicate-target", Error;
+    /// Two targets have one server: Argo CD takes either Secret, not always the same.
+    DuplicateServer = "duplicate-server", Error;
+    /// The SSO app registration and the managed identity have one client id; a managed identity cannot sign users in.
+    SameClientId = "same-client-id", Error;
+    /// A client id stands where an object id belongs; the binding on the target would name nobody.
+    PrincipalIsClient = "principal-is-client", Error;
+    /// A role is bound that is not defined.
+    UndefinedRole = "undefined-role", Error;
+    /// A role is defined and never bound.
+    UnboundRole = "unbound-role", Warning;
+    /// A role has the name of a built-in one.
+    ReservedRole = "reserved-role", Error;
+    /// A target or a project that is referred to does not exist.
+    UndefinedReference = "undefined-reference", Error;
+    /// A target has a `project` whose `targets` do not list it.
+    ProjectMismatch = "project-mismatch", Error;
+    /// A server, authority or issuer belongs to another Azure cloud than `cloud`.
+    CloudMismatch = "cloud-mismatch", Error;
+    /// `access` writes to namespaces that the cluster Secret's `namespaces` leave out.
+    AccessOutsideNamespaces = "access-outside-namespaces", Error;
+    /// A resource or action that the assumed Argo CD version does not know.
+    UnknownAction = "unknown-action", Error;
+    /// An object that the resource never matches.
+    MalformedObject = "malformed-object", Error;
+    /// A role may get applications and not their logs, which Argo CD 3 grants on their own.
+    LogsNotGranted = "logs-not-granted", Note;
+    /// Every signed-in user of the tenant gets this role.
+    EveryoneIsAdmin = "everyone-is-admin", Error;
+    /// A subject that matches nobody with the `scopes` in force.
+    UnmatchedSubject = "unmatched-subject", Warning;
+    /// Without `sso` and without the built-in admin nobody can sign in.
+    NobodyCanSignIn = "nobody-can-sign-in", Error;
+    /// A feature that the assumed Argo CD version does not have.
+    VersionTooOld = "version-too-old", Error;
+    /// A value that this kind of installation cannot honour.
+    InstallMismatch = "install-mismatch", Error;
+    /// A field of a target contradicts another, or the hub's own entry has fields that only remote clusters have.
+    TargetMismatch = "target-mismatch", Error;
+    /// A value that the asked-for destination needs is not in the file.
+    NeededHere = "needed-here", Error;
+    /// The fleet has fewer targets than `argocd.minTargets`.
+    FleetShrank = "fleet-shrank", Error;
+    /// What was asked for has no objects.
+    NothingToRender = "nothing-to-render", Error;
+    /// The OIDC issuer lacks the trailing slash that AKS puts into its tokens.
+    IssuerSlash = "issuer-slash", Warning;
+    /// App Routing's NGINX gets no fixes after November 2026.
+    NginxRetired = "nginx-retired", Warning;
+    /// A label or annotation that belongs to Argo CD, to Kubernetes or to us.
+    ReservedLabel = "reserved-label", Error;
+    /// A setting under `argocd.settings` that tiphys itself derives from the file.
+    SettingConflict = "setting-conflict", Error;
+    /// An overlay that matches nothing, changes what an object is, or cannot be merged.
+    OverlayFailed = "overlay-failed", Error;
+    /// A template in an overlay that is none, or names what is not there.
+    TemplateFailed = "template-failed", Error;
+    /// A patch of ours has no object in `argocd.base`, or cannot be merged into it.
+    BaseMismatch = "base-mismatch", Error;
+    /// The image of `argocd.base` is of another Argo CD version than `argocd.version`.
+    BaseVersion = "base-version", Warning;
+    /// More federated credentials than Entra takes for one identity.
+    TooManyCredentials = "too-many-credentials", Error;
+    /// An object does not pass the schema of its kind.
+    SchemaViolation = "schema-violation", Error;
+    /// Two objects with one identity go to one destination.
+    DuplicateObject = "duplicate-object", Error;
+    /// A text inside an object is not read back as it was meant.
+    InnerText = "inner-text", Error;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A range of a source, for what has no pointer: syntax.
+    Text(Span),
+    /// A value in the environment document.
+    Value(Pointer),
+    /// The key of a value in the environment document.
+    Key(Pointer),
+    /// A source as a whole.
+    Source(SourceId),
+    /// A place in an object that was rendered.
+    Object {
+        /// The object, as `Kind/namespace/name`.
+        object: String,
+        /// Where in it.
+        pointer: Pointer,
+    },
+    /// The run as a whole: what was asked for on the command line.
+    Run(String),
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Its kind.
+    pub code: Code,
+    /// Where it is.
+    pub place: Place,
+    /// What is wrong, with the value in backticks unless it is secret.
+    pub message: String,
+    /// How to put it right.
+    pub help: Option<String>,
+    /// Whether the excerpt must leave the value out: it may be a key, a password or a CA.
+    pub hides_value: bool,
+}
+
+impl Finding {
+    /// A finding without help.
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { code, place, message: message.into(), help: None, hides_value: false }
+    }
+
+    /// The same with help.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same with help, if there is any.
+    #[must_use]
+    pub fn with_optional_help(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// The same with an excerpt that leaves the value out.
+    #[must_use]
+    pub fn hiding_value(mut self) -> Self {
+        self.hides_value = true;
+        self
+    }
+
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Whether any finding is an error.
+pub fn any_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity() == Severity::Error)
+}
+
+/// The known word nearest to an unknown one, if it is near enough to be meant.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len().min(word.len()) / 4)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `did you mean …` for an unknown word, else the list of the known ones.
+pub fn suggestion<'a>(word: &str, known: &[&'a str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_well_formed() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.as_str()), "{code} stands twice");
+            assert!(code.as_str().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{code}");
+            assert!(code.summary().ends_with('.'), "{code} has no summary");
+        }
+    }
+
+    #[test]
+    fn suggestions_are_near_or_absent() {
+        assert_eq!(nearest("clientID", ["clientId", "tenantId"]), Some("clientId"));
+        assert_eq!(nearest("lables", ["labels", "name"]), Some("labels"));
+        assert_eq!(nearest("zebra", ["labels", "name"]), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! Argo CD's RBAC policy (`policy.csv` of argocd-rbac-cm): read as Go's CSV reader and Argo CD's loader read it,
+//! checked against a table of what Argo CD ever asks for, written so that no value can forge a row, and evaluated
+//! as argocd-server evaluates it.
+//!
+//! What it keeps true:
+//! - [`Policy::parse`] accepts exactly the texts that Argo CD loads; one bad row makes argocd-server stop at start.
+//! - What [`PolicyWriter`] writes is read back as exactly the rows that were put in.
+//! - [`Enforcer`] answers as argocd-server does with `policy.matchMode: glob`, its default. `regex` is not evaluated:
+//!   in that mode the built-in roles grant nothing, because `*/*` is no regular expression.
+
+pub mod builtin;
+pub mod csv;
+pub mod evaluate;
+pub mod glob;
+pub mod object;
+pub mod table;
+pub mod text;
+pub mod write;
+
+pub use evaluate::{Because, Decision, Enforcer};
+pub use text::{Place, Policy, PolicyError, Row, RowKind};
+pub use write::PolicyWriter;
+
+use std::fmt;
+
+/// What a `p` row does with a request that it matches.
+///
+/// Argo CD compares exactly and case-sensitively; any other word makes a row that has no effect.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Effect {
+    Allow,
+    Deny,
+    /// Anything else, such as `Allow`: the row is loaded and does nothing.
+    Neither(String),
+}
+
+impl Effect {
+    /// The word as a row has it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Allow => "allow",
+            Self::Deny => "deny",
+            Self::Neither(word) => word,
+        }
+    }
+}
+
+impl From<&str> for Effect {
+    fn from(word: &str) -> Self {
+        match word {
+            "allow" => Self::Allow,
+            "deny" => Self::Deny,
+            other => Self::Neither(other.to_owned()),
+        }
+    }
+}
+
+/// A `p` row: what a role, user or group may or may not do. All but the subject are globs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Permission {
+    /// A role (`role:deployer`), user or group; compared exactly, never as a glob. Empty means everyone.
+    pub subject: String,
+    pub resource: String,
+    pub action: String,
+    pub object: String,
+    pub effect: Effect,
+}
+
+impl fmt::Display for Permission {
+    /// The row as people write it, unquoted; for messages, not for a policy.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "p, {}, {}, {}, {}, {}",
+            self.subject,
+            self.resource,
+            self.action,
+            self.object,
+            self.effect.as_str()
+        )
+    }
+}
+
+/// A `g` row: gives a user, group or role all that another role may do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Grouping {
+    /// A user, group or role; compared exactly. Empty means everyone who is signed in.
+    pub subject: String,
+    pub role: String,
+}
+
+impl fmt::Display for Grouping {
+    /// The row as people write it, unquoted; for messages, not for a policy.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "g, {}, {}", self.subject, self.role)
+    }
+}

@@ -1,0 +1,95 @@
+//! The rules over environments, one a file. Each has one public `check`; this file is the list of them.
+//!
+//! Keeps true: a rule only reports. It gets the values that could be read, so that one wrong value does not hide what
+//! is wrong elsewhere; a field that is `None` here is left out or was already reported.
+
+mod cloud_agreement;
+mod distinct_ids;
+mod fleet_size;
+mod ingress;
+mod inner_texts;
+mod install_fields;
+mod issuer_slash;
+mod project_targets;
+mod rbac_grants;
+mod rbac_roles;
+mod rbac_subjects;
+mod reserved_labels;
+mod setting_conflicts;
+mod sign_in;
+mod target_fields;
+mod unique_targets;
+
+use serde_json::Value;
+
+use crate::document::{Node, Pointer};
+use crate::environment::compose::target_pointer;
+use crate::environment::written::{Target, Written};
+use crate::finding::{Finding, Place};
+use crate::manifest::Manifest;
+
+/// An environment that is being judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// The composed document.
+    pub document: &'a Node,
+    /// What could be read of it.
+    pub written: &'a Written,
+}
+
+impl<'a> Draft<'a> {
+    /// Whether the file has a key at its top level, be its value right or wrong.
+    pub fn has(&self, key: &str) -> bool {
+        self.document.get(key).is_some()
+    }
+
+    /// The targets that could be read, each with its place.
+    pub fn targets(&self) -> impl Iterator<Item = (Pointer, &'a Target)> + use<'a> {
+        let targets = self.written.targets.as_deref().unwrap_or_default();
+        targets.iter().enumerate().filter_map(|(i, target)| Some((target_pointer(i), target.0.as_ref()?)))
+    }
+}
+
+/// A rule over environments.
+type Rule = fn(&Draft<'_>, &mut Vec<Finding>);
+
+/// Every rule, in the order in which its findings are printed.
+const RULES: [Rule; 15] = [
+    install_fields::check,
+    setting_conflicts::check,
+    ingress::check,
+    sign_in::check,
+    distinct_ids::check,
+    cloud_agreement::check,
+    issuer_slash::check,
+    rbac_roles::check,
+    rbac_grants::check,
+    rbac_subjects::check,
+    unique_targets::check,
+    target_fields::check,
+    reserved_labels::check,
+    project_targets::check,
+    fleet_size::check,
+];
+
+/// Judges an environment by every rule.
+pub fn check_environment(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
+    for rule in RULES {
+        rule(draft, findings);
+    }
+}
+
+/// The place of a value below the top level of the file.
+fn at<'a>(steps: impl IntoIterator<Item = &'a str>) -> Place {
+    Place::Value(Pointer::of(steps))
+}
+
+/// Judges one rendered object.
+pub fn check_manifest(manifest: &Manifest, findings: &mut Vec<Finding>) {
+    inner_texts::check_manifest(manifest, findings);
+}
+
+/// Judges a rendered document that is no Kubernetes object.
+pub fn check_document(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+    inner_texts::check_settings(body, place, findings);
+}

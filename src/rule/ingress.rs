@@ -1,0 +1,18 @@
+//! What ends TLS is one that Microsoft still maintains.
+//!
+//! App Routing's NGINX gets critical patches through November 2026 only (Azure/AKS documentation,
+//! `includes/ingress-nginx-retirement.md`); its Gateway API implementation is the successor.
+
+use super::{Draft, at};
+use crate::environment::written::IngressType;
+use crate::finding::{Code, Finding};
+
+/// Warns of NGINX.
+pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
+    let Some(ingress) = draft.written.argocd.as_ref().and_then(|argocd| argocd.ingress.as_ref()) else { return };
+    if ingress.r#type == IngressType::Nginx {
+        let message = "App Routing's NGINX gets no fixes after November 2026";
+        let finding = Finding::new(Code::NginxRetired, at(["argocd", "ingress", "type"]), message);
+        findings.push(finding.with_help("`type: gateway` renders a Gateway, its route and its DNS records instead"));
+    }
+}

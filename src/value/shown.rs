@@ -1,0 +1,124 @@
+//! How a refused value is shown in a message.
+//!
+//! What stays true: one line, no control or invisible character, at most a hundred characters of
+//! the value, and never a credential.
+
+/// Shown in place of what looks like a credential.
+const HIDDEN: &str = "a value that looks like a secret";
+
+/// The most characters of a value that a message repeats.
+const LONGEST: usize = 100;
+
+/// Returns the value in backticks, escaped and shortened; a likely secret is not repeated.
+pub(crate) fn shown(value: &str) -> String {
+    if is_secret(value) {
+        return HIDDEN.to_owned();
+    }
+    format!("`{}`", shortened(&without_user_info(value)))
+}
+
+/// Whether the text has the form of a key, a token or an Entra client secret.
+///
+/// Entra marks its client secrets with `Q~` near their beginning.
+pub(crate) fn is_secret(value: &str) -> bool {
+    let one_word = !value.contains(char::is_whitespace);
+    let token = value.starts_with("eyJ") && value.matches('.').count() == 2;
+    let entra = (30..=64).contains(&value.len()) && value.contains("Q~");
+    value.contains("-----BEGIN") || (one_word && (token || entra))
+}
+
+/// Whether the character shows nothing, or changes how its neighbours are shown.
+///
+/// Zero-width characters, bidirectional controls, the soft hyphen and the byte-order mark.
+pub(crate) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
+/// Hides what stands before the `@` of a URL, or of a host with user name and password.
+fn without_user_info(value: &str) -> String {
+    let (scheme, rest) = match value.find("://") {
+        Some(at) => value.split_at(at + "://".len()),
+        None => ("", value),
+    };
+    match rest.rsplit_once('@') {
+        Some((user, host)) if !scheme.is_empty() || user.contains(':') => {
+            format!("{scheme}…@{host}")
+        }
+        _ => value.to_owned(),
+    }
+}
+
+fn shortened(value: &str) -> String {
+    let mut result = String::new();
+    let mut left = LONGEST;
+    for character in value.chars() {
+        let piece = escaped(character);
+        let length = piece.chars().count();
+        if length >= left {
+            result.push('…');
+            break;
+        }
+        left -= length;
+        result.push_str(&piece);
+    }
+    result
+}
+
+fn escaped(character: char) -> String {
+    match character {
+        '`' => "'".to_owned(),
+        '\n' | '\r' | '\t' => character.escape_default().to_string(),
+        _ if character.is_control() || is_invisible(character) => character.escape_unicode().to_string(),
+        _ => character.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_plain_value_stands_in_backticks() {
+        assert_eq!(shown("dev"), "`dev`");
+        assert_eq!(shown(""), "``");
+    }
+
+    #[test]
+    fn control_and_invisible_characters_are_escaped() {
+        assert_eq!(shown("a\nb\u{1b}[31m\u{200b}"), r"`a\nb\u{1b}[31m\u{200b}`");
+    }
+
+    #[test]
+    fn user_information_of_a_url_is_hidden() {
+        assert_eq!(shown("https://me:pw/d@host/"), "`https://…@host/`");
+        assert_eq!(shown("me:pw@host"), "`…@host`");
+        assert_eq!(shown("me@example.com"), "`me@example.com`");
+    }
+
+    #[test]
+    fn likely_secrets_are_not_repeated() {
+        let secrets = [
+            "abC8Q~dEfGhIjKlMnOpQrStUvWxYz0123456789a",
+            "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln",
+            "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
+        ];
+        for secret in secrets {
+            assert_eq!(shown(secret), HIDDEN);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_is_shown_on_one_short_line(value in any::<String>()) {
+            let shown = shown(&value);
+            prop_assert!(shown.chars().count() <= LONGEST + 2);
+            let ugly = shown.chars().any(|c| c.is_control() || is_invisible(c));
+            prop_assert!(!ugly);
+        }
+    }
+}
