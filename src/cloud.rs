@@ -64,7 +64,7 @@ pub enum ServerZone {
     Public,
     /// A private endpoint, `NAME[.SUBZONE].privatelink.REGION.DOMAIN`.
     PrivateLink,
-    /// API server `VNet` integration, `NAME[.SUBZONE].private.REGION.DOMAIN`.
+    /// The API server in the cluster's own virtual network, `NAME[.SUBZONE].private.REGION.DOMAIN`.
     VnetIntegration,
 }
 

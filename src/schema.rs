@@ -133,7 +133,9 @@ pub fn errors(schema: Schema, instance: &Value) -> Vec<SchemaError> {
     if validator.is_valid(instance) {
         return Vec::new();
     }
-    validator.iter_errors(instance).flat_map(|error| message::schema_errors(&error)).collect()
+    let found: Vec<ValidationError<'_>> = validator.iter_errors(instance).collect();
+    let telling = found.iter().filter(|error| !message::is_echo(error, &found));
+    telling.flat_map(message::schema_errors).collect()
 }
 
 impl Schema {

@@ -61,7 +61,7 @@ pub use self::shard::Shard;
 pub(crate) use self::shown::shown;
 
 #[cfg(test)]
-pub(crate) use self::law::{exact, holds, refusal};
+pub(crate) use self::law::{accepts, exact, holds, refusal};
 
 /// A value written as one YAML string.
 pub trait Text: FromStr<Err = Malformed> {

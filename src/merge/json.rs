@@ -8,17 +8,18 @@ pub fn json_merge(base: &mut Value, patch: &Value) {
         *base = patch.clone();
         return;
     };
-    if !base.is_object() {
-        *base = Value::Object(Map::new());
-    }
-    let target = base.as_object_mut().expect("it is a map since the line above");
+    let mut merged = match base.take() {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
     for (name, value) in fields {
         if value.is_null() {
-            target.shift_remove(name);
+            merged.shift_remove(name);
         } else {
-            json_merge(target.entry(name).or_insert(Value::Null), value);
+            json_merge(merged.entry(name).or_insert(Value::Null), value);
         }
     }
+    *base = Value::Object(merged);
 }
 
 #[cfg(test)]
@@ -59,8 +60,8 @@ mod tests {
 
     #[test]
     fn keys_keep_the_order_of_the_base_and_new_ones_follow() {
-        let mut base = json!({"z": 1, "m": 2, "a": 3});
+        let mut base = json!({"z": 1, "m": 2, "a": 3, "k": 0});
         json_merge(&mut base, &json!({"b": 4, "a": 5, "z": null}));
-        assert_eq!(base.to_string(), r#"{"m":2,"a":5,"b":4}"#);
+        assert_eq!(base.to_string(), r#"{"m":2,"a":5,"k":0,"b":4}"#);
     }
 }

@@ -77,7 +77,7 @@ fn merge_keyed(
         let before = index.and_then(|index| base[index].take());
         let merged = merge_item(of, before, item, &place)?;
         match (index, keeps_places) {
-            (Some(index), false) => base[index] = merged,
+            (Some(index), true) => base[index] = merged,
             _ => first.extend(merged),
         }
         seen.push(key);

@@ -37,16 +37,24 @@ pub(super) fn merge_value(
     patch: &Value,
     place: &Place<'_>,
 ) -> Result<Option<Value>, MergeError> {
-    let base = base.filter(|value| !value.is_null());
+    let base = base.filter(|value| !value.is_null()).unwrap_or_else(|| empty_like(patch));
     match (base, patch) {
         (_, Value::Null) => Ok(None),
-        (Some(Value::Object(base)), Value::Object(patch)) => merge_map(merge.map(), base, patch, place),
-        (None, Value::Object(patch)) => merge_map(merge.map(), Map::new(), patch, place),
-        (Some(Value::Array(base)), Value::Array(patch)) => list::merge_list(merge, base, patch, place).map(Some),
-        (None, Value::Array(patch)) => list::merge_list(merge, Vec::new(), patch, place).map(Some),
-        (Some(base @ (Value::Object(_) | Value::Array(_))), patch) => Err(conflict(&base, patch, place)),
-        (Some(base), patch @ (Value::Object(_) | Value::Array(_))) => Err(conflict(&base, patch, place)),
+        (Value::Object(base), Value::Object(patch)) => merge_map(merge.map(), base, patch, place),
+        (Value::Array(base), Value::Array(patch)) => list::merge_list(merge, base, patch, place).map(Some),
+        (base @ (Value::Object(_) | Value::Array(_)), _) | (base, Value::Object(_) | Value::Array(_)) => {
+            Err(conflict(&base, patch, place))
+        }
         (_, scalar) => Ok(Some(scalar.clone())),
+    }
+}
+
+/// What a value that is new merges into, so that it sheds its nulls and directives on the way.
+fn empty_like(patch: &Value) -> Value {
+    match patch {
+        Value::Object(_) => Value::Object(Map::new()),
+        Value::Array(_) => Value::Array(Vec::new()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Value::Null,
     }
 }
 

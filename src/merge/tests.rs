@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 use super::*;
 
 fn deployment(container: Value) -> Value {
-    json!({"metadata": {"name": "argocd-server"}, "spec": {"template": {"spec": {"containers": [container]}}}})
+    let mut object = json!({"metadata": {"name": "argocd-server"}});
+    object["spec"]["template"]["spec"]["containers"] = Value::Array(vec![container]);
+    object
 }
 
 fn service(ports: Value) -> Value {
-    json!({"metadata": {"name": "argocd-server"}, "spec": {"ports": ports}})
+    let mut object = json!({"metadata": {"name": "argocd-server"}});
+    object["spec"]["ports"] = ports;
+    object
 }
 
 /// The error of a patch, after checking that the base is as it was.
@@ -143,10 +147,10 @@ fn deleting_a_port_without_protocol_works_beside_ports_with_one() {
 
 #[test]
 fn keys_keep_the_order_of_the_base_and_new_ones_follow() {
-    let mut base = json!({"z": 1, "m": {"q": 1, "p": 2}, "a": 3, "k": 0});
+    let mut base = json!({"z": 1, "m": {"q": 1, "p": 2}, "k": 0, "a": 3, "b": 5});
     let patch = json!({"new": 4, "k": null, "m": {"p": 5, "r": 6, "q": 7}});
     strategic(GroupKind::of("v1", "ConfigMap"), &mut base, &patch).expect("the patch has one meaning");
-    assert_eq!(base.to_string(), r#"{"z":1,"m":{"q":7,"p":5,"r":6},"a":3,"new":4}"#);
+    assert_eq!(base.to_string(), r#"{"z":1,"m":{"q":7,"p":5,"r":6},"a":3,"b":5,"new":4}"#);
 }
 
 #[test]

@@ -18,6 +18,10 @@ pub(crate) const GROUP_PATTERN: &str = r"[^\s/<>{}$%#?&\\]{1,90}";
 const NAME_PATTERN: &str = r"[^\s/<>%#?&\\]+";
 
 const LONGEST_GROUP: usize = 90;
+
+/// The number of segments of an id whose resource is not below another.
+const SHORTEST: usize = 8;
+
 const HINT: &str = "write `/subscriptions/GUID/resourceGroups/GROUP/providers/NAMESPACE/TYPE/NAME`, \
                     which `az resource show` prints as `id`";
 
@@ -73,10 +77,7 @@ impl FromStr for ArmId {
         word::one_word(text)?;
         refuse_frame(text)?;
         let segments: Vec<&str> = text[1..].split('/').collect();
-        let [head @ .., _] = segments.as_slice() else {
-            return Err(incomplete(text));
-        };
-        if segments.len() < 8 || head.len() % 2 == 0 {
+        if segments.len() < SHORTEST || !segments.len().is_multiple_of(2) {
             return Err(incomplete(text));
         }
         fixed_words(&segments, text)?;
@@ -178,13 +179,13 @@ fn resource_type(segments: &[&str], text: &str) -> Result<String, Malformed> {
 fn resource_name(segments: &[&str]) -> Result<String, Malformed> {
     let names = segments.iter().skip(2).step_by(2);
     let forbidden = |c: char| "<>%#?&\\".contains(c);
-    for name in names.clone() {
+    for name in names {
         if name.is_empty() || name.contains(forbidden) {
             let message = format!("{} is not a resource's name", shown(name));
             return Err(Malformed::new(message).with_help(HINT));
         }
     }
-    Ok(names.last().copied().unwrap_or_default().to_owned())
+    Ok(segments.last().copied().unwrap_or_default().to_owned())
 }
 
 fn incomplete(text: &str) -> Malformed {

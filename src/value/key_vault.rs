@@ -103,8 +103,8 @@ fn is_vault_name(name: &str) -> bool {
 }
 
 fn certificate_name(path: &str, host: &str, text: &str) -> Result<String, Malformed> {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let path = path.strip_prefix('/').unwrap_or_default();
+    let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
     match segments.as_slice() {
         ["certificates", name] if is_certificate_name(name) => Ok((*name).to_owned()),
         ["certificates", name, version] if is_certificate_name(name) && is_word(version) => {
@@ -135,7 +135,7 @@ fn is_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{holds, refusal};
+    use crate::value::{accepts, holds, refusal};
 
     const PLAIN: &str = "https://contoso.vault.azure.net/certificates/argocd";
 
@@ -154,10 +154,18 @@ mod tests {
             "https://contoso.vault.azure.net/certificates",
             "https://contoso.vault.azure.net/certificates/a_b",
             "https://contoso.vault.azure.net/certificates/argocd?x=y",
+            "https://contoso.vault.azure.net?/certificates/argocd",
+            "https://contoso.vault.azure.net#/certificates/argocd",
             "https://contoso.vault.azure.net/certificates//argocd",
             "https://contoso.vault.azure.net/certificates/argocd//",
             "https://<vault>.vault.azure.net/certificates/argocd",
         ]);
+    }
+
+    #[test]
+    fn names_at_the_edge_are_accepted() {
+        let longest = format!("https://{}.vault.azure.net/certificates/{}", "v".repeat(24), "c".repeat(127));
+        accepts::<KeyVaultCertificateUri>(&[&longest, "https://abc.VAULT.usgovcloudapi.net/certificates/1"]);
     }
 
     #[test]

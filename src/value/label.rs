@@ -109,7 +109,7 @@ fn key_schema(description: &str, letters: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{exact, holds};
+    use crate::value::{accepts, exact, holds};
 
     const REFUSED: [&str; 9] = ["", "/a", "a/", "a/b/c", "-a", "a_", "a b", "é", "a/$(b)"];
 
@@ -121,6 +121,16 @@ mod tests {
         holds::<LabelKey>(&refused);
         holds::<AnnotationKey>(&refused);
         exact::<LabelValue>(&["-", "a_", "a/b", "a b", "<team>", "é", &long]);
+    }
+
+    #[test]
+    fn keys_and_values_at_the_edge_are_accepted() {
+        let name = "a".repeat(63);
+        let prefix = format!("{name}.{name}.{name}.{}", "a".repeat(61));
+        let key = format!("{prefix}/{name}");
+        accepts::<LabelKey>(&[&key, "0", "a/A_.9"]);
+        accepts::<AnnotationKey>(&[&key, &key.to_uppercase()]);
+        accepts::<LabelValue>(&[&name, "", "A_.9"]);
     }
 
     #[test]

@@ -30,6 +30,12 @@ pub(crate) fn holds<T: Text + Display + Debug + PartialEq>(refused: &[&str]) {
     for text in refused {
         tidy(&refusal::<T>(text));
     }
+    for text in neighbours(&examples(&schema)) {
+        match text.parse::<T>() {
+            Ok(_) => assert!(passes(&text), "{text:?} is accepted and does not pass"),
+            Err(malformed) => tidy(&malformed),
+        }
+    }
     edits_run::<T>(|text, parsed| match parsed {
         Ok(value) => {
             assert!(passes(text), "{text:?} is accepted and does not pass");
@@ -50,6 +56,15 @@ pub(crate) fn exact<T: Text + Display + Debug + PartialEq>(refused: &[&str]) {
         let passes = validator.is_valid(&json!(text));
         assert_eq!(passes, parsed.is_ok(), "{text:?}: {parsed:?}");
     });
+}
+
+/// Checks that each text is accepted and passes the schema: for values at the edge of a type.
+pub(crate) fn accepts<T: Text>(texts: &[&str]) {
+    let validator = jsonschema::draft7::new(&T::schema()).expect("the schema compiles");
+    for text in texts {
+        accepted::<T>(text);
+        assert!(validator.is_valid(&json!(text)), "{text:?} does not pass");
+    }
 }
 
 /// Returns why `text` is refused.
@@ -93,6 +108,24 @@ fn tidy(malformed: &Malformed) {
     }
 }
 
+/// Returns every text that one character put in, replaced or taken out makes of the examples.
+///
+/// All of them, not a sample: a hole that only one character at one place opens is found each time.
+fn neighbours(examples: &[String]) -> impl Iterator<Item = String> {
+    let inserted = TROUBLE.chars().map(String::from).chain([String::new()]);
+    let inserted: Vec<String> = inserted.collect();
+    examples.iter().flat_map(move |example| {
+        let inserted = inserted.clone();
+        let places = example.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        let places: Vec<_> = places.chain([(example.len(), example.len())]).collect();
+        places.into_iter().flat_map(move |(start, end)| {
+            let put = |piece: &String, end| format!("{}{piece}{}", &example[..start], &example[end..]);
+            let texts = inserted.iter().flat_map(|piece| [put(piece, start), put(piece, end)]);
+            texts.collect::<Vec<_>>()
+        })
+    })
+}
+
 /// One change to a text: position, characters removed there, characters put in.
 type Edit = (prop::sample::Index, usize, String);
 
@@ -101,7 +134,7 @@ fn edits_run<T: Text + Debug>(check: impl Fn(&str, &Result<T, Malformed>)) {
     let strategy = (0..examples.len(), prop::collection::vec(edit(), 0..4));
     let config = Config { failure_persistence: None, ..Config::with_cases(400) };
     let result = TestRunner::new(config).run(&strategy, |(example, edits)| {
-        let text = edits.iter().fold(examples[example].clone(), edited);
+        let text = edits.iter().fold(examples[example].clone(), |text, edit| edited(&text, edit));
         check(&text, &text.parse::<T>());
         Ok(())
     });
@@ -119,7 +152,7 @@ fn edit() -> impl Strategy<Value = Edit> {
     (any::<prop::sample::Index>(), 0..3_usize, inserted)
 }
 
-fn edited(text: String, (at, removed, inserted): &Edit) -> String {
+fn edited(text: &str, (at, removed, inserted): &Edit) -> String {
     let characters: Vec<char> = text.chars().collect();
     let start = at.index(characters.len() + 1);
     let end = (start + removed).min(characters.len());

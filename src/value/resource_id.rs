@@ -185,7 +185,7 @@ fn is_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{holds, refusal};
+    use crate::value::{accepts, holds, refusal};
 
     const BASE: &str = "/subscriptions/3f2504e0-4f89-41d3-9a0c-0305e82c3301/resourcegroups/rg/providers";
 
@@ -214,6 +214,16 @@ mod tests {
             "Microsoft.ManagedIdentity/userAssignedIdentities/ab",
         ]);
         holds_and_refuses::<DnsZoneId>(&["Microsoft.Network/virtualNetworks/x", "Microsoft.Network/dnsZones/example"]);
+    }
+
+    #[test]
+    fn names_at_the_edge_are_accepted() {
+        let id = |kind: &str, name: &str| format!("{BASE}/{kind}/{name}");
+        let cluster = "Microsoft.ContainerService/managedClusters";
+        let identity = "Microsoft.ManagedIdentity/userAssignedIdentities";
+        accepts::<ManagedClusterId>(&[&id(cluster, "a"), &id(cluster, &"a".repeat(63))]);
+        accepts::<UserAssignedIdentityId>(&[&id(identity, "a_-"), &id(identity, &"a".repeat(128))]);
+        accepts::<DnsZoneId>(&[&id(PRIVATE_ZONE, &format!("_a.{}", "b".repeat(63)))]);
     }
 
     #[test]

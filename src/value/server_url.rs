@@ -13,6 +13,7 @@ use super::{Malformed, Text, schema, url};
 
 /// The URL under which Argo CD knows the cluster that it runs on
 /// (`pkg/apis/application/v1alpha1/application_defaults.go`).
+/// The server by which Argo CD knows its own cluster (`KubernetesInternalAPIServerAddr`).
 pub const IN_CLUSTER_SERVER: &str = "https://kubernetes.default.svc";
 
 const DEFAULT_PORT: u16 = 443;
@@ -146,7 +147,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::value::{Dns1123Subdomain, holds, refusal};
+    use crate::value::{Dns1123Subdomain, accepts, holds, refusal};
 
     fn server(text: &str) -> ServerUrl {
         text.parse().expect("a server URL")
@@ -260,6 +261,24 @@ mod tests {
             assert!(name.len() <= LONGEST_NAME, "{}", name.len());
             name.parse::<Dns1123Subdomain>().expect("a name");
         }
+    }
+
+    /// Wherever the cut falls, also behind a dot.
+    #[test]
+    fn a_cut_name_has_no_empty_label() {
+        let host = vec!["a"; 126].join(".");
+        for port in 1..40 {
+            let name = server(&format!("https://{host}:{port}")).cluster_secret_name();
+            name.parse::<Dns1123Subdomain>().expect("a name");
+        }
+    }
+
+    #[test]
+    fn ports_and_labels_at_the_edge_are_accepted() {
+        let ports = [1, 9, 10, 9999, 10000, 59999, 60000, 64999, 65000, 65499, 65500, 65529, 65535];
+        let label = "a".repeat(63);
+        let urls = ports.map(|port| format!("https://{label}.{label}:{port}"));
+        accepts::<ServerUrl>(&urls.each_ref().map(String::as_str));
     }
 
     proptest! {

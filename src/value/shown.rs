@@ -101,6 +101,12 @@ mod tests {
     }
 
     #[test]
+    fn a_long_value_is_cut_to_a_hundred_characters() {
+        let cut = format!("`{}…`", "x".repeat(99));
+        assert_eq!(shown(&"x".repeat(101)), cut);
+    }
+
+    #[test]
     fn likely_secrets_are_not_repeated() {
         let secrets = [
             "abC8Q~dEfGhIjKlMnOpQrStUvWxYz0123456789a",

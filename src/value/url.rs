@@ -58,6 +58,9 @@ fn no_scheme(text: &str, schemes: &[&str]) -> Malformed {
 
 fn other_scheme(scheme: &str, schemes: &[&str]) -> Malformed {
     let message = format!("the scheme {} is not accepted here", shown(scheme));
+    if scheme == "http" {
+        return Malformed::new(message).with_help("begin with `https://`: the connection is always encrypted");
+    }
     let allowed: Vec<String> = schemes.iter().map(|name| format!("`{name}://`")).collect();
     Malformed::new(message).with_help(format!("begin with {}", allowed.join(", ")))
 }

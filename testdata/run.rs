@@ -1,0 +1,310 @@
+//! A folder is a test. `UPDATE=1 cargo test --test cases` accepts what the program says today; read that diff.
+//!
+//! | folder | what it shows |
+//! |---|---|
+//! | `ok/NAME` | the environment renders to `stdout.yaml`, and the laws below hold |
+//! | `examples/NAME` | the same, for what README and the documentation show |
+//! | `err/CODE`, `err/CODE.SITUATION` | the finding `CODE` is reported as `stderr.txt` says, and nothing is printed |
+//! | `cli/NAME` | a command line, in a copy of the folder that it may write to |
+//!
+//! In each: `env.yaml`, `args` if it is not `render env.yaml` (one argument a line), `stdin` if there is any, `status` if
+//! it is not 0 (in `err/`: not 1), `stdout.yaml` or `stdout.txt`, `stderr.txt` if there is any.
+//!
+//! Laws of every `ok` and `examples` case, at no cost to its author: a second run is byte-equal; standard input equals
+//! the file; the order of keys in the input changes nothing; JSON and YAML output are the same values; every document
+//! passes its schema.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde_json::Value;
+use tiphys::command::{self, World};
+use tiphys::document::{self, Node};
+use tiphys::finding::Code;
+use tiphys::schema;
+use tiphys::source::Sources;
+
+/// The day that certificates are compared with.
+const TODAY: &str = "2026-11-24";
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut trials = Vec::new();
+    for kind in ["ok", "examples", "err", "cli"] {
+        for folder in folders(&root.join(kind)) {
+            let name = format!("{kind}/{}", folder.file_name().expect("a folder has a name").to_string_lossy());
+            trials.push(Trial::test(name, move || Case::of(kind, folder).run()));
+        }
+    }
+    let err = root.join("err");
+    trials.push(Trial::test("every_code_has_a_folder", move || every_code_has_a_folder(&err)));
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn folders(parent: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(parent).map(|entries| entries.flatten().map(|e| e.path()).collect()).unwrap_or_default();
+    let mut folders: Vec<PathBuf> = entries;
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    folders
+}
+
+fn every_code_has_a_folder(err: &Path) -> Result<(), Failed> {
+    let shown: BTreeSet<String> = folders(err)
+        .iter()
+        .filter_map(|folder| Some(folder.file_name()?.to_string_lossy().split('.').next()?.to_owned()))
+        .collect();
+    let known: BTreeSet<String> = Code::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    let missing: Vec<&String> = known.difference(&shown).collect();
+    let unknown: Vec<&String> = shown.difference(&known).collect();
+    if missing.is_empty() && unknown.is_empty() {
+        return Ok(());
+    }
+    Err(format!("codes without a folder in err/: {missing:?}; folders without a code: {unknown:?}").into())
+}
+
+/// What a run printed, and how it ended.
+#[derive(Debug, PartialEq)]
+struct Outcome {
+    status: u8,
+    stdout: String,
+    stderr: String,
+}
+
+struct Case {
+    kind: &'static str,
+    folder: PathBuf,
+    arguments: Vec<String>,
+}
+
+impl Case {
+    fn of(kind: &'static str, folder: PathBuf) -> Self {
+        let written = fs::read_to_string(folder.join("args")).ok();
+        let arguments = written.map_or_else(
+            || vec!["render".to_owned(), "env.yaml".to_owned()],
+            |text| text.lines().map(str::to_owned).collect(),
+        );
+        Self { kind, folder, arguments }
+    }
+
+    fn run(&self) -> Result<(), Failed> {
+        if self.kind == "cli" {
+            return self.run_in_a_copy();
+        }
+        let outcome = self.outcome(&self.folder, &self.arguments, &self.stdin());
+        self.compare(&outcome)?;
+        match self.kind {
+            "err" => self.check_finding(&outcome),
+            _ => self.check_laws(&outcome),
+        }
+    }
+
+    /// A command line may write; each line of `args` that is `--` begins another run in the same copy.
+    fn run_in_a_copy(&self) -> Result<(), Failed> {
+        let copy = tempfile::tempdir()?;
+        copy_folder(&self.folder, copy.path())?;
+        let mut last = None;
+        for arguments in self.arguments.split(|argument| argument == "--") {
+            last = Some(self.outcome(copy.path(), arguments, &self.stdin()));
+        }
+        let mut outcome = last.ok_or("no arguments")?;
+        outcome.stdout += &written_files(&self.folder, copy.path())?;
+        self.compare(&outcome)
+    }
+
+    fn stdin(&self) -> Vec<u8> {
+        fs::read(self.folder.join("stdin")).unwrap_or_default()
+    }
+
+    fn outcome(&self, folder: &Path, arguments: &[String], stdin: &[u8]) -> Outcome {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        let mut world = World {
+            stdin: &mut &*stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            folder: folder.to_path_buf(),
+            today: TODAY.parse().expect("it is a date"),
+            may_colour: false,
+        };
+        let command_line = std::iter::once("tiphys").chain(arguments.iter().map(String::as_str)).map(OsString::from);
+        let status = command::run(command_line, &mut world) as u8;
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        Outcome { status, stdout: text(stdout), stderr: text(stderr) }
+    }
+
+    /// Compares with the files of the folder, or writes them.
+    fn compare(&self, outcome: &Outcome) -> Result<(), Failed> {
+        let usual_status = if self.kind == "err" { "1" } else { "0" };
+        let is_text =
+            self.folder.join("stdout.txt").exists() || self.arguments.first().is_none_or(|verb| verb != "render");
+        let stdout = if is_text { "stdout.txt" } else { "stdout.yaml" };
+        // What a warning is about is on standard error; what is rendered all the same is another case's business.
+        let keeps_stdout = self.kind != "err";
+        let files = [
+            ("status", outcome.status.to_string(), usual_status),
+            (stdout, if keeps_stdout { outcome.stdout.clone() } else { String::new() }, ""),
+            ("stderr.txt", outcome.stderr.clone(), ""),
+        ];
+        for (file, found, usual) in files {
+            let path = self.folder.join(file);
+            if std::env::var_os("UPDATE").is_some() {
+                update(&path, &found, usual)?;
+                continue;
+            }
+            let wanted = fs::read_to_string(&path).unwrap_or_else(|_| usual.to_owned());
+            if wanted.trim_end() != found.trim_end() {
+                let diff = similar::TextDiff::from_lines(&wanted, &found);
+                let diff = diff.unified_diff().header(file, "found").to_string();
+                return Err(format!("{file} differs; UPDATE=1 accepts it\n{diff}").into());
+            }
+        }
+        Ok(())
+    }
+
+    fn check_finding(&self, outcome: &Outcome) -> Result<(), Failed> {
+        let name = self.folder.file_name().expect("a folder has a name").to_string_lossy();
+        let code = name.split('.').next().unwrap_or_default();
+        if !outcome.stderr.contains(&format!("[{code}]")) {
+            return Err(format!("the finding `{code}` is not reported:\n{}", outcome.stderr).into());
+        }
+        if outcome.status == 1 && !outcome.stdout.is_empty() {
+            return Err("something was printed in spite of an error".into());
+        }
+        Ok(())
+    }
+
+    fn check_laws(&self, first: &Outcome) -> Result<(), Failed> {
+        if first.status != 0 {
+            return Err(format!("it does not render:\n{}", first.stderr).into());
+        }
+        let second = self.outcome(&self.folder, &self.arguments, &self.stdin());
+        same("a second run", &second.stdout, &first.stdout)?;
+        let documents = documents(&first.stdout)?;
+        check_schemas(&documents)?;
+        if self.arguments.iter().any(|argument| argument == "patch") {
+            return Ok(());
+        }
+        let json =
+            self.outcome(&self.folder, &[&self.arguments[..], &["-o".into(), "json".into()]].concat(), &self.stdin());
+        let in_json: Vec<Value> =
+            serde_json::Deserializer::from_str(&json.stdout).into_iter().collect::<Result<_, _>>()?;
+        if !self.arguments.iter().any(|argument| argument == "-o") && in_json != documents {
+            return Err("JSON and YAML output are not the same values".into());
+        }
+        self.check_input_laws(first)
+    }
+
+    /// The environment by standard input, and with its keys turned around, is the same environment.
+    fn check_input_laws(&self, first: &Outcome) -> Result<(), Failed> {
+        if !self.arguments.iter().any(|argument| argument == "env.yaml") {
+            return Ok(());
+        }
+        let by_stdin: Vec<String> =
+            self.arguments.iter().map(|a| if a == "env.yaml" { "-".to_owned() } else { a.clone() }).collect();
+        let written = fs::read(self.folder.join("env.yaml"))?;
+        same("standard input", &self.outcome(&self.folder, &by_stdin, &written).stdout, &first.stdout)?;
+        let text = String::from_utf8(written)?;
+        let [environment] = &documents_of(&text)?[..] else { return Err("env.yaml is one document".into()) };
+        let turned = turned_around(environment).to_string();
+        same("another order of keys", &self.outcome(&self.folder, &by_stdin, turned.as_bytes()).stdout, &first.stdout)
+    }
+}
+
+fn same(what: &str, found: &str, wanted: &str) -> Result<(), Failed> {
+    if found == wanted {
+        return Ok(());
+    }
+    let diff = similar::TextDiff::from_lines(wanted, found);
+    Err(format!("{what} gives something else\n{}", diff.unified_diff()).into())
+}
+
+fn update(path: &Path, found: &str, usual: &str) -> Result<(), Failed> {
+    if found.trim_end() == usual {
+        if path.exists() {
+            fs::remove_file(path)?;
+        }
+        return Ok(());
+    }
+    let line_break = if found.ends_with('\n') { "" } else { "\n" };
+    Ok(fs::write(path, format!("{found}{line_break}"))?)
+}
+
+/// The documents of an output, read back by our own reader.
+fn documents(stdout: &str) -> Result<Vec<Value>, Failed> {
+    if stdout.starts_with('{') {
+        return Ok(serde_json::Deserializer::from_str(stdout).into_iter().collect::<Result<_, _>>()?);
+    }
+    if stdout.starts_with("#!") {
+        return Ok(Vec::new());
+    }
+    stdout.split("\n---\n").map(|text| Ok(documents_of(text)?.remove(0))).collect()
+}
+
+fn documents_of(text: &str) -> Result<Vec<Value>, Failed> {
+    let mut sources = Sources::default();
+    let id = sources.add("text", Path::new("text"), text.as_bytes().to_vec())?;
+    let mut findings = Vec::new();
+    let node: Option<Node> = document::parse(sources.get(id), id, &mut findings);
+    node.map(|node| vec![node.to_value()]).ok_or_else(|| format!("not read back: {findings:?}").into())
+}
+
+fn check_schemas(documents: &[Value]) -> Result<(), Failed> {
+    for document in documents {
+        let text = |key: &str| document.get(key).and_then(Value::as_str).unwrap_or_default();
+        if let Some(schema) = schema::for_object(text("apiVersion"), text("kind")) {
+            let errors = schema::errors(schema, document);
+            if !errors.is_empty() {
+                return Err(format!("{errors:?}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same value with the keys of every map in the opposite order.
+fn turned_around(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(turned_around).collect(),
+        Value::Object(map) => Value::Object(map.iter().rev().map(|(k, v)| (k.clone(), turned_around(v))).collect()),
+        other => other.clone(),
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), Failed> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&target)?;
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The files that a run wrote, each with its text.
+fn written_files(before: &Path, after: &Path) -> Result<String, Failed> {
+    let mut text = String::new();
+    let mut stack = vec![PathBuf::new()];
+    let mut files = BTreeSet::new();
+    while let Some(folder) = stack.pop() {
+        for entry in fs::read_dir(after.join(&folder))? {
+            let path = folder.join(entry?.file_name());
+            if after.join(&path).is_dir() {
+                stack.push(path);
+            } else if fs::read(after.join(&path)).ok() != fs::read(before.join(&path)).ok() {
+                files.insert(path);
+            }
+        }
+    }
+    for file in files {
+        text += &format!("==> {}\n{}", file.display(), fs::read_to_string(after.join(&file))?);
+    }
+    Ok(text)
+}

@@ -1,0 +1,13 @@
+//! The files in `schemas/`: that the generated ones are what their sources say today, and that all of them do their work.
+
+mod configs;
+mod crd;
+mod definitions;
+mod drift;
+mod install;
+mod kubernetes;
+mod layout;
+mod mutations;
+mod source;
+mod strict;
+mod table;
