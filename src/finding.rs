@@ -86,6 +86,10 @@ codes! {
     MalformedValue = "malformed-value", Error;
     /// A value that is no GUID.
     MalformedGuid = "malformed-guid", Error;
+    /// A subject without characters: Argo CD would grant its role to everyone who is signed in.
+    EmptySubject = "empty-subject", Error;
+    /// A subject with a name that Argo CD's built-in policy or a project uses: whoever has it as a claim would be an admin.
+    ReservedSubject = "reserved-subject", Error;
     /// A server URL that is none: https, host and optional port only.
     ServerUrl = "server-url", Error;
     /// An Azure resource id that is none, or of another resource type.

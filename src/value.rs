@@ -58,7 +58,7 @@ pub use self::resource_id::{DnsZoneId, ManagedClusterId, UserAssignedIdentityId}
 pub(crate) use self::schema::any_case;
 pub use self::server_url::{IN_CLUSTER_SERVER, ServerUrl};
 pub use self::shard::Shard;
-pub(crate) use self::shown::shown;
+pub(crate) use self::shown::{hide_secrets, shown};
 
 #[cfg(test)]
 pub(crate) use self::law::{accepts, exact, holds, refusal};
@@ -69,6 +69,11 @@ pub trait Text: FromStr<Err = Malformed> {
     const CODE: Code = Code::MalformedValue;
     /// Whether an unquoted number is read as the text that it was written as.
     const READS_NUMBERS: bool = false;
+
+    /// The code of the finding when this text is refused, for types of which some mistakes have a code of their own.
+    fn code_of(_text: &str) -> Code {
+        Self::CODE
+    }
 
     /// Returns the JSON Schema (draft-07 compatible) of the written form.
     ///

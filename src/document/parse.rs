@@ -278,7 +278,7 @@ impl<'s> Builder<'s, '_> {
             _ => {
                 let finding =
                     Finding::new(Code::YamlSyntax, Place::Text(span), format!("this is no YAML: {}", error.info()));
-                self.findings.push(finding.hiding_value());
+                self.findings.push(finding);
                 Stop
             }
         }

@@ -68,7 +68,7 @@ fn refused(whose: &str, error: CaError, place: Place) -> Finding {
         CaError::Malformed(_) => Code::CaMalformed,
     };
     let finding = Finding::new(code, place, format!("{whose}{}", error.message()));
-    finding.with_optional_help(error.help().map(str::to_owned)).hiding_value()
+    hiding_text(finding.with_optional_help(error.help().map(str::to_owned)), whose)
 }
 
 fn noted(whose: &str, note: &CaNote, place: Place) -> Finding {
@@ -84,5 +84,10 @@ fn noted(whose: &str, note: &CaNote, place: Place) -> Finding {
             (Code::CaExpiresSoon, "after `az aks rotate-certs` the API server shows another CA; take that one then")
         }
     };
-    Finding::new(code, place, format!("{whose}{note}")).with_help(help).hiding_value()
+    hiding_text(Finding::new(code, place, format!("{whose}{note}")).with_help(help), whose)
+}
+
+/// A path may be shown; the text of a CA that stands in the environment file may not.
+fn hiding_text(finding: Finding, whose: &str) -> Finding {
+    if whose.is_empty() { finding.hiding_value() } else { finding }
 }

@@ -47,7 +47,7 @@ impl<T: Text> Shape for T {
         match written.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                let finding = Finding::new(T::CODE, Place::Value(at.pointer()), error.message);
+                let finding = Finding::new(T::code_of(written), Place::Value(at.pointer()), error.message);
                 findings.push(finding.with_optional_help(error.help));
                 None
             }
@@ -134,6 +134,15 @@ impl<K: Text + Ord, V: Shape> Shape for BTreeMap<K, V> {
     }
 }
 
+/// What to do about a key that nobody knows.
+fn unknown_key_help(key: &str, known: &[&str]) -> String {
+    let lower = key.to_lowercase();
+    if ["secret", "password", "bearer"].iter().any(|word| lower.contains(word)) {
+        return "remove it: workload identity needs no secret, and what stood here must be regarded as leaked".to_owned();
+    }
+    finding::suggestion(key, known)
+}
+
 /// A value that may be wrong, which was then reported, without its neighbours being lost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Maybe<T>(pub Option<T>);
@@ -163,7 +172,7 @@ impl<'n> Fields<'n> {
         for entry in entries.iter().filter(|entry| !known.contains(&entry.key.as_str())) {
             let message = format!("unknown key {}", crate::value::shown(&entry.key));
             let finding = Finding::new(Code::UnknownKey, Place::Key(at.key(&entry.key).pointer()), message);
-            findings.push(finding.with_help(finding::suggestion(&entry.key, known)));
+            findings.push(finding.with_help(unknown_key_help(&entry.key, known)));
         }
         Some(Self { node })
     }

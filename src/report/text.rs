@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Context, Located, count};
-use crate::finding::{Place, Severity};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::source::{Source, Span};
 
 /// The most characters of a line that an excerpt shows.
@@ -40,7 +40,9 @@ fn write_one(l: Located<'_>, context: Context<'_>, style: Style, out: &mut Strin
         printable(&finding.message)
     );
     if let Some(span) = l.span {
-        write_excerpt(context.sources.get(span.source), span, finding.hides_value, finding.severity(), style, out);
+        // What stands behind a key that nobody knows may be a password.
+        let hides_value = finding.hides_value || finding.code == Code::UnknownKey;
+        write_excerpt(context.sources.get(span.source), span, finding, hides_value, style, out);
     }
     if let Some(help) = &finding.help {
         let _ = writeln!(out, "  {}: {}", bold("help", style), printable(help));
@@ -64,29 +66,39 @@ fn place(l: Located<'_>, context: Context<'_>) -> String {
     }
 }
 
-fn write_excerpt(source: &Source, span: Span, hides_value: bool, severity: Severity, style: Style, out: &mut String) {
+fn write_excerpt(source: &Source, span: Span, finding: &Finding, hides_value: bool, style: Style, out: &mut String) {
+    let is_key = matches!(finding.place, Place::Key(_));
     let (line_start, line) = source.line_at(span.start);
     if line.trim().is_empty() {
         return;
     }
     let (line_number, _) = source.line_and_column(span.start);
     let from = (span.start as usize).saturating_sub(line_start).min(line.len());
-    let to = if hides_value { from } else { (span.end as usize).saturating_sub(line_start).clamp(from, line.len()) };
-    let (shown, from, to) = if hides_value { hidden(line, from) } else { window(line, from, to) };
+    let to = (span.end as usize).saturating_sub(line_start).clamp(from, line.len());
+    let line = crate::value::hide_secrets(line);
+    let (shown, from, to) = if hides_value { hidden(&line, from, to, is_key) } else { window(&line, from, to) };
     let (shown, from, to) = cleaned(&shown, from, to);
     let snippet = Snippet::source(shown.as_str()).line_start(line_number).fold(false);
     let snippet = snippet.annotation(AnnotationKind::Primary.span(from..to));
-    let group = Group::with_level(level(severity)).element(snippet);
+    let group = Group::with_level(level(finding.severity())).element(snippet);
     let renderer = if style.is_coloured { Renderer::styled() } else { Renderer::plain() };
     let _ = writeln!(out, "{}", renderer.decor_style(DecorStyle::Ascii).render(&[group]));
 }
 
-/// A line up to the value that must not be shown.
-fn hidden(line: &str, from: usize) -> (String, usize, usize) {
-    // A secret text may go on over many lines; inside it, and in a line without a key, nothing is safe to show.
-    let is_key_line = line[..from].contains(':');
-    let kept = if is_key_line { &line[..from] } else { "" };
-    (format!("{kept}…"), kept.len(), kept.len() + '…'.len_utf8())
+/// A line up to the value that must not be shown: behind a key, or from the place of a value on.
+///
+/// A secret text may go on over many lines; in one without a key nothing is safe to show.
+fn hidden(line: &str, from: usize, to: usize, is_key: bool) -> (String, usize, usize) {
+    let kept = if is_key {
+        to
+    } else if line[..from].contains(':') {
+        from
+    } else {
+        0
+    };
+    let from = from.min(kept);
+    let to = if is_key { to } else { kept + '…'.len_utf8() };
+    (format!("{}…", &line[..kept]), from, to)
 }
 
 /// The part of a long line around a range.

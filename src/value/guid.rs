@@ -28,7 +28,7 @@ newtype! {
 
 /// Declares a kind of identifier that is written as a GUID; `hint` says where to find it.
 macro_rules! identifier {
-    ($(#[$attribute:meta])* $name:ident, $description:literal, $hint:literal) => {
+    ($(#[$attribute:meta])* $name:ident, $description:literal, $hint:literal $(, empty = $empty:ident)?) => {
         $(#[$attribute])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name {
@@ -59,6 +59,9 @@ macro_rules! identifier {
             type Err = Malformed;
 
             fn from_str(text: &str) -> Result<Self, Malformed> {
+                $(if Self::code_of(text) == crate::finding::Code::$empty {
+                    return Err(word::empty_subject());
+                })?
                 let text = lower_case_guid(text, $hint)?;
                 Ok(Self { guid: Guid { text } })
             }
@@ -66,6 +69,10 @@ macro_rules! identifier {
 
         impl Text for $name {
             const CODE: crate::finding::Code = crate::finding::Code::MalformedGuid;
+
+            $(fn code_of(text: &str) -> crate::finding::Code {
+                if text.trim().is_empty() { crate::finding::Code::$empty } else { Self::CODE }
+            })?
 
             fn schema() -> Value {
                 guid_schema($description)
@@ -100,7 +107,8 @@ identifier! {
     /// The object id of a Microsoft Entra group, which is what Entra puts into the `groups` claim.
     GroupId,
     "the object id of a Microsoft Entra group, a GUID",
-    "write the group's object id, not its name: `az ad group show --group NAME --query id -o tsv` prints it"
+    "write the group's object id, not its name: `az ad group show --group NAME --query id -o tsv` prints it",
+    empty = EmptySubject
 }
 
 fn lower_case_guid(text: &str, hint: &str) -> Result<String, Malformed> {

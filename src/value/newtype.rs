@@ -23,7 +23,7 @@ macro_rules! as_written {
 ///
 /// `parse` turns the written form into the kept form, `schema` describes the written form.
 macro_rules! newtype {
-    ($(#[$attribute:meta])* $name:ident, $(code = $code:ident,)? parse = $parse:expr, schema = $schema:expr $(,)?) => {
+    ($(#[$attribute:meta])* $name:ident, $(code = $code:ident,)? $(code_of = $code_of:expr,)? parse = $parse:expr, schema = $schema:expr $(,)?) => {
         $(#[$attribute])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name {
@@ -43,6 +43,11 @@ macro_rules! newtype {
 
         impl $crate::value::Text for $name {
             $(const CODE: $crate::finding::Code = $crate::finding::Code::$code;)?
+
+            $(fn code_of(text: &str) -> $crate::finding::Code {
+                let code_of: fn(&str) -> $crate::finding::Code = $code_of;
+                code_of(text)
+            })?
 
             fn schema() -> serde_json::Value {
                 $schema

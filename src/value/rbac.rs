@@ -5,6 +5,8 @@
 
 use serde_json::json;
 
+use crate::finding::Code;
+
 use super::shown::shown;
 use super::{Malformed, schema, word};
 
@@ -37,6 +39,7 @@ newtype! {
     /// A user in the RBAC policy: a login, an e-mail address, the `sub` of a token. Case is kept,
     /// because Argo CD compares it.
     RbacSubject,
+    code_of = subject_code,
     parse = subject,
     schema = schema::but_not(
         schema::text(
@@ -103,6 +106,17 @@ impl DisplayName {
     }
 }
 
+/// An empty subject is everyone; a reserved one is an admin or a role.
+fn subject_code(text: &str) -> Code {
+    if text.trim().is_empty() {
+        Code::EmptySubject
+    } else if text == "admin" || text.starts_with("role:") || text.starts_with("proj:") {
+        Code::ReservedSubject
+    } else {
+        Code::MalformedValue
+    }
+}
+
 fn role_name(text: &str) -> Result<String, Malformed> {
     if let Some(name) = text.strip_prefix("role:") {
         let message = format!("{} has the prefix `role:`", shown(text));
@@ -128,8 +142,7 @@ fn is_role_name(text: &str) -> bool {
 
 fn subject(text: &str) -> Result<String, Malformed> {
     if text.trim().is_empty() {
-        return Err(Malformed::new("an empty subject grants its role to everyone who signs in")
-            .with_help("name the user; an unset variable leaves such a gap"));
+        return Err(word::empty_subject());
     }
     if text.trim() != text {
         return Err(word::surrounded(text));

@@ -27,6 +27,40 @@ pub(crate) fn is_secret(value: &str) -> bool {
     value.contains("-----BEGIN") || (one_word && (token || entra))
 }
 
+/// The length from which on a run of base64 characters may be part of a key or a certificate.
+const BASE64_RUN: usize = 40;
+
+/// Returns a line in which everything that may be a secret, or part of a CA, is starred out, character by character.
+///
+/// For excerpts: places in the line stay where they are.
+pub(crate) fn hide_secrets(line: &str) -> String {
+    let mut hidden = line.to_owned();
+    let is_break = |c: char| c.is_whitespace() || "\"'`,[]{}".contains(c);
+    let mut key = "";
+    for word in line.split(is_break).filter(|word| !word.is_empty()) {
+        if may_be_secret(word) || names_secret(key) {
+            hidden = hidden.replace(word, &"*".repeat(word.len()));
+        }
+        key = word;
+    }
+    hidden
+}
+
+/// Whether a word is a key whose value nobody should see.
+fn names_secret(word: &str) -> bool {
+    let key = word.trim_end_matches(':').to_lowercase();
+    key.len() < word.len() && ["secret", "password", "bearer", "privatekey"].iter().any(|name| key.ends_with(name))
+}
+
+fn may_be_secret(word: &str) -> bool {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    let has_run = word.split(|c| !is_base64(c)).any(|run| {
+        run.len() >= BASE64_RUN && run.contains(|c: char| c.is_ascii_digit()) && run.contains(|c: char| c.is_ascii_uppercase())
+    });
+    let has_user = word.contains("://") && word.contains('@');
+    is_secret(word) || has_run || has_user
+}
+
 /// Whether the character shows nothing, or changes how its neighbours are shown.
 ///
 /// Zero-width characters, bidirectional controls, the soft hyphen and the byte-order mark.
@@ -116,6 +150,16 @@ mod tests {
         for secret in secrets {
             assert_eq!(shown(secret), HIDDEN);
         }
+    }
+
+    #[test]
+    fn lines_keep_their_places_and_lose_their_secrets() {
+        assert_eq!(hide_secrets("a: https://me:pw@host, b"), "a: *****************, b");
+        assert_eq!(hide_secrets("{clientSecret: hunter2}"), "{clientSecret: *******}");
+        let line = format!("ca: {}", "MIIBgzCCASmgAwIBAgIUNi8W7q".repeat(2));
+        assert_eq!(hide_secrets(&line), format!("ca: {}", "*".repeat(52)));
+        let id = "/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/hub/providers/Microsoft.Network/dnsZones/x";
+        assert_eq!(hide_secrets(id), id);
     }
 
     proptest! {

@@ -43,6 +43,13 @@ pub(crate) fn filled_in(text: &str) -> Result<(), Malformed> {
     Ok(())
 }
 
+/// Returns the refusal of an RBAC subject without characters (argo-cd `util/rbac/rbac.go`, `enforce`: after a refusal it
+/// asks again with an empty subject).
+pub(crate) fn empty_subject() -> Malformed {
+    Malformed::new("the subject is empty: Argo CD would grant its role to everyone who is signed in")
+        .with_help("write the id; an unset variable leaves such a gap")
+}
+
 /// Returns the refusal of a text without characters.
 pub(crate) fn empty() -> Malformed {
     Malformed::new("the value is empty")
