@@ -18,6 +18,7 @@ mod reserved_labels;
 mod setting_conflicts;
 mod sign_in;
 mod target_fields;
+mod target_identity;
 mod unique_targets;
 
 use serde_json::Value;
@@ -54,7 +55,7 @@ impl<'a> Draft<'a> {
 type Rule = fn(&Draft<'_>, &mut Vec<Finding>);
 
 /// Every rule, in the order in which its findings are printed.
-const RULES: [Rule; 15] = [
+const RULES: [Rule; 16] = [
     install_fields::check,
     setting_conflicts::check,
     ingress::check,
@@ -67,6 +68,7 @@ const RULES: [Rule; 15] = [
     rbac_subjects::check,
     unique_targets::check,
     target_fields::check,
+    target_identity::check,
     reserved_labels::check,
     project_targets::check,
     fleet_size::check,

@@ -85,30 +85,33 @@ fn target(at: usize) -> impl Strategy<Value = Value> {
             "server": format!("https://{host}{at}.privatelink.westeurope.azmk8s.io{port}"),
             "ca": ca,
         });
-        let ids = prop::option::of((guid(), guid()));
+        let ids = prop::option::of((guid(), guid(), prop::option::of(guid())));
         let narrowed = prop::option::of(any::<bool>());
         let optional = (
             maybe("labels", labels()),
             maybe("annotations", annotations()),
             maybe("shard", (0..64_u32).prop_map(Value::from)),
-            maybe("tenantId", guid().prop_map(Value::from)),
             maybe("proxyUrl", select(vec![json!("http://proxy:3128"), json!("socks5://10.0.0.1:1080")])),
             maybe("tlsServerName", label().prop_map(|name| json!(format!("{name}.example.com")))),
             maybe("disableCompression", any::<bool>().prop_map(Value::from)),
         );
         (Just(base), access(namespaces.clone()), Just(namespaces), ids, narrowed, optional)
     })
-    .prop_map(|(mut target, access, namespaces, ids, narrowed, (a, b, c, d, e, f, g))| {
+    .prop_map(|(mut target, access, namespaces, ids, narrowed, (a, b, c, d, e, f))| {
         target["access"] = access;
-        if let Some((client, principal)) = ids.filter(|(client, principal)| client.to_lowercase() != principal.to_lowercase()) {
+        if let Some((client, principal, tenant)) = ids.filter(|(client, principal, _)| client.to_lowercase() != principal.to_lowercase()) {
             target["clientId"] = json!(client);
             target["principalId"] = json!(principal);
+            // Another tenant goes with an identity of that tenant.
+            if let Some(tenant) = tenant {
+                target["tenantId"] = json!(tenant);
+            }
         }
         if let Some(cluster_resources) = narrowed {
             target["namespaces"] = json!(namespaces);
             target["clusterResources"] = json!(cluster_resources);
         }
-        for (key, value) in [a, b, c, d, e, f, g].into_iter().flatten() {
+        for (key, value) in [a, b, c, d, e, f].into_iter().flatten() {
             target[key] = value;
         }
         target
