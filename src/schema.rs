@@ -56,6 +56,8 @@ pub enum Schema {
     OidcConfig,
     /// The flat settings of the Microsoft.ArgoCD extension, as they go over the wire.
     ExtensionSettings,
+    /// `tiphys/v1alpha1`, what Azure must hold: the document of `--for azure`.
+    IdentityPlan,
 }
 
 /// Where an instance departs from its schema.
@@ -92,10 +94,11 @@ const APPS: &str = "apps/v1";
 const RBAC: &str = "rbac.authorization.k8s.io/v1";
 const GATEWAY: &str = "gateway.networking.k8s.io/v1";
 const APP_ROUTING: &str = "approuting.kubernetes.azure.com/v1alpha1";
+const TIPHYS: &str = "tiphys/v1alpha1";
 const KUSTOMIZE: &str = "kustomize.config.k8s.io/v1alpha1";
 
 /// One row per [`Schema`], in the order of its variants.
-static ROWS: [Row; 21] = [
+static ROWS: [Row; 22] = [
     row!(Secret, Some(("v1", "Secret")), "secret.json"),
     row!(ConfigMap, Some(("v1", "ConfigMap")), "configmap.json"),
     row!(ServiceAccount, Some(("v1", "ServiceAccount")), "serviceaccount.json"),
@@ -117,6 +120,7 @@ static ROWS: [Row; 21] = [
     row!(ClusterConfig, None, "cluster-config.json"),
     row!(OidcConfig, None, "oidc-config.json"),
     row!(ExtensionSettings, None, "extension-settings.json"),
+    row!(IdentityPlan, Some((TIPHYS, "IdentityPlan")), "identity-plan.json"),
 ];
 
 /// Returns the schema of a Kubernetes object, or `None` for a kind that we do not emit.

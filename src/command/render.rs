@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::root::Root;
 use super::{Failure, Status, World};
 use crate::bundle::{Bundle, Content};
@@ -30,8 +32,9 @@ pub fn run(arguments: &Render, world: &mut World<'_>) -> Result<Status, Failure>
     if !is_good {
         return Ok(Status::Findings);
     }
-    if let Some(repeated) = repeated_object(&bundles) {
-        let findings = [repeated];
+    let mut findings: Vec<Finding> = repeated_object(&bundles).into_iter().collect();
+    findings.extend(identity_plan::limit::findings(plans(&bundles)));
+    if !findings.is_empty() {
         let context = Context { sources: &Sources::default(), document: None };
         super::report(&findings, context, &arguments.reading, world);
         return Ok(Status::Findings);
@@ -133,7 +136,9 @@ fn all_destinations(environment: &Environment, targets: &[&Target]) -> Vec<Desti
     }
     let with_objects = targets.iter().filter(|target| !plan::target(environment, target).is_empty());
     destinations.extend(with_objects.map(|target| Destination::Target(target.name.clone())));
-    destinations.push(Destination::Azure);
+    if identity_plan::is_needed(environment) {
+        destinations.push(Destination::Azure);
+    }
     destinations
 }
 
@@ -216,6 +221,15 @@ fn repeated_object(bundles: &[Bundle]) -> Option<Finding> {
         }
     }
     None
+}
+
+/// The identity plans among the bundles.
+fn plans(bundles: &[Bundle]) -> impl Iterator<Item = &Value> {
+    let plans = bundles.iter().filter(|bundle| *bundle.destination() == Destination::Azure);
+    plans.filter_map(|bundle| match bundle.content() {
+        Content::Document { body, .. } => Some(body),
+        Content::Objects(_) | Content::Script(_) => None,
+    })
 }
 
 fn print(bundles: &[Bundle], output: Output, world: &mut World<'_>) -> Result<Status, Failure> {
