@@ -6,7 +6,7 @@
 mod init;
 mod render;
 mod root;
-mod tree;
+pub mod tree;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};

@@ -62,6 +62,12 @@ fn documents(bundle: &Bundle) -> Vec<Document<'_>> {
     }
 }
 
+/// Returns one document as a file of its own: YAML, or indented JSON.
+#[must_use]
+pub fn one(document: Document<'_>, as_json: bool) -> String {
+    if as_json { json::pretty(document.body) } else { yaml_stream([document]) }
+}
+
 /// Returns the documents as one YAML stream, separated by lines of `---`.
 ///
 /// The first document has no separator above it, and none has one below. A separator carries no text: Argo CD and kubectl refuse

@@ -43,7 +43,10 @@ fn label() -> impl Strategy<Value = String> {
 }
 
 /// An optional property that is there about every third time.
-fn maybe(key: &'static str, value: impl Strategy<Value = Value>) -> impl Strategy<Value = Option<(&'static str, Value)>> {
+fn maybe(
+    key: &'static str,
+    value: impl Strategy<Value = Value>,
+) -> impl Strategy<Value = Option<(&'static str, Value)>> {
     prop::option::weighted(0.33, value.prop_map(move |value| (key, value)))
 }
 
@@ -60,9 +63,12 @@ fn ca() -> impl Strategy<Value = Value> {
 
 /// Labels of any legal form, some of which YAML readers would take for other types if they were written carelessly.
 fn labels() -> impl Strategy<Value = Value> {
-    let value = prop_oneof!["[A-Za-z0-9]([A-Za-z0-9._-]{0,20}[A-Za-z0-9])?", select(vec!["yes", "on", "1_000", "0o7", "1e3", "null", ""])
-        .prop_map(str::to_owned)];
-    prop::collection::btree_map("(x|example\\.com/)[a-z][a-z0-9_.]{0,8}[a-z0-9]", value, 0..4).prop_map(|labels| json!(labels))
+    let value = prop_oneof![
+        "[A-Za-z0-9]([A-Za-z0-9._-]{0,20}[A-Za-z0-9])?",
+        select(vec!["yes", "on", "1_000", "0o7", "1e3", "null", ""]).prop_map(str::to_owned)
+    ];
+    prop::collection::btree_map("(x|example\\.com/)[a-z][a-z0-9_.]{0,8}[a-z0-9]", value, 0..4)
+        .prop_map(|labels| json!(labels))
 }
 
 fn annotations() -> impl Strategy<Value = Value> {
@@ -79,43 +85,46 @@ fn target(at: usize) -> impl Strategy<Value = Value> {
     let namespaces = prop::collection::btree_set(label(), 1..4).prop_map(|set| set.into_iter().collect::<Vec<_>>());
     let host = "[a-zA-Z][a-zA-Z0-9-]{0,10}[a-z0-9]";
     let port = select(vec!["", ":443", ":6443", "/", ":443/"]);
-    (label(), host, port, ca(), namespaces).prop_flat_map(move |(name, host, port, ca, namespaces)| {
-        let base = json!({
-            "name": format!("{name}-{at}"),
-            "server": format!("https://{host}{at}.privatelink.westeurope.azmk8s.io{port}"),
-            "ca": ca,
-        });
-        let ids = prop::option::of((guid(), guid(), prop::option::of(guid())));
-        let narrowed = prop::option::of(any::<bool>());
-        let optional = (
-            maybe("labels", labels()),
-            maybe("annotations", annotations()),
-            maybe("shard", (0..64_u32).prop_map(Value::from)),
-            maybe("proxyUrl", select(vec![json!("http://proxy:3128"), json!("socks5://10.0.0.1:1080")])),
-            maybe("tlsServerName", label().prop_map(|name| json!(format!("{name}.example.com")))),
-            maybe("disableCompression", any::<bool>().prop_map(Value::from)),
-        );
-        (Just(base), access(namespaces.clone()), Just(namespaces), ids, narrowed, optional)
-    })
-    .prop_map(|(mut target, access, namespaces, ids, narrowed, (a, b, c, d, e, f))| {
-        target["access"] = access;
-        if let Some((client, principal, tenant)) = ids.filter(|(client, principal, _)| client.to_lowercase() != principal.to_lowercase()) {
-            target["clientId"] = json!(client);
-            target["principalId"] = json!(principal);
-            // Another tenant goes with an identity of that tenant.
-            if let Some(tenant) = tenant {
-                target["tenantId"] = json!(tenant);
+    (label(), host, port, ca(), namespaces)
+        .prop_flat_map(move |(name, host, port, ca, namespaces)| {
+            let base = json!({
+                "name": format!("{name}-{at}"),
+                "server": format!("https://{host}{at}.privatelink.westeurope.azmk8s.io{port}"),
+                "ca": ca,
+            });
+            let ids = prop::option::of((guid(), guid(), prop::option::of(guid())));
+            let narrowed = prop::option::of(any::<bool>());
+            let optional = (
+                maybe("labels", labels()),
+                maybe("annotations", annotations()),
+                maybe("shard", (0..64_u32).prop_map(Value::from)),
+                maybe("proxyUrl", select(vec![json!("http://proxy:3128"), json!("socks5://10.0.0.1:1080")])),
+                maybe("tlsServerName", label().prop_map(|name| json!(format!("{name}.example.com")))),
+                maybe("disableCompression", any::<bool>().prop_map(Value::from)),
+            );
+            (Just(base), access(namespaces.clone()), Just(namespaces), ids, narrowed, optional)
+        })
+        .prop_map(|(mut target, access, namespaces, ids, narrowed, (a, b, c, d, e, f))| {
+            target["access"] = access;
+            if let Some((client, principal, tenant)) =
+                ids.filter(|(client, principal, _)| client.to_lowercase() != principal.to_lowercase())
+            {
+                target["clientId"] = json!(client);
+                target["principalId"] = json!(principal);
+                // Another tenant goes with an identity of that tenant.
+                if let Some(tenant) = tenant {
+                    target["tenantId"] = json!(tenant);
+                }
             }
-        }
-        if let Some(cluster_resources) = narrowed {
-            target["namespaces"] = json!(namespaces);
-            target["clusterResources"] = json!(cluster_resources);
-        }
-        for (key, value) in [a, b, c, d, e, f].into_iter().flatten() {
-            target[key] = value;
-        }
-        target
-    })
+            if let Some(cluster_resources) = narrowed {
+                target["namespaces"] = json!(namespaces);
+                target["clusterResources"] = json!(cluster_resources);
+            }
+            for (key, value) in [a, b, c, d, e, f].into_iter().flatten() {
+                target[key] = value;
+            }
+            target
+        })
 }
 
 fn environment() -> impl Strategy<Value = Value> {
@@ -151,7 +160,8 @@ fn shuffled(value: &Value, seed: u64) -> Value {
         Value::Array(items) => items.iter().map(|item| shuffled(item, seed.rotate_left(7))).collect(),
         Value::Object(map) => {
             let mut entries: Vec<_> = map.iter().map(|(k, v)| (k.clone(), shuffled(v, seed.rotate_left(3)))).collect();
-            let rank = |key: &str| key.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+            let rank =
+                |key: &str| key.bytes().fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
             entries.sort_by_key(|(key, _)| rank(key));
             Value::Object(entries.into_iter().collect::<Map<_, _>>())
         }
@@ -172,12 +182,15 @@ fn data(secret: &Value, key: &str) -> Option<String> {
 fn check_secret(environment: &Value, target: &Value, secret: &Value) -> Result<(), TestCaseError> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     prop_assert_eq!(data(secret, "name"), text(&target["name"]));
-    prop_assert_eq!(data(secret, "server"), text(&target["server"]).map(|server| server.trim_end_matches('/').to_owned()));
+    prop_assert_eq!(
+        data(secret, "server"),
+        text(&target["server"]).map(|server| server.trim_end_matches('/').to_owned())
+    );
     prop_assert_eq!(data(secret, "shard"), target.get("shard").map(Value::to_string));
     prop_assert_eq!(data(secret, "clusterResources"), target.get("clusterResources").map(Value::to_string));
-    let namespaces = target.get("namespaces").map(|list| {
-        list.as_array().expect("a list").iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")
-    });
+    let namespaces = target
+        .get("namespaces")
+        .map(|list| list.as_array().expect("a list").iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","));
     prop_assert_eq!(data(secret, "namespaces"), namespaces);
     let config: Value = serde_json::from_str(&data(secret, "config").expect("a remote cluster has a config"))?;
     let exec = &config["execProviderConfig"];
@@ -192,8 +205,14 @@ fn check_secret(environment: &Value, target: &Value, secret: &Value) -> Result<(
     prop_assert_eq!(has_file, environment["identity"]["token"] == "projected");
     prop_assert_eq!(config.get("proxyUrl"), target.get("proxyUrl"));
     prop_assert_eq!(config["tlsClientConfig"].get("serverName"), target.get("tlsServerName"));
-    let ca = config["tlsClientConfig"].get("caData").and_then(Value::as_str).map(|data| STANDARD.decode(data).expect("base64"));
-    prop_assert_eq!(ca.map(|bytes| String::from_utf8(bytes).expect("PEM")), meant(target["ca"].as_str().expect("a string")));
+    let ca = config["tlsClientConfig"]
+        .get("caData")
+        .and_then(Value::as_str)
+        .map(|data| STANDARD.decode(data).expect("base64"));
+    prop_assert_eq!(
+        ca.map(|bytes| String::from_utf8(bytes).expect("PEM")),
+        meant(target["ca"].as_str().expect("a string"))
+    );
     for (key, value) in target.get("labels").and_then(Value::as_object).into_iter().flatten() {
         prop_assert_eq!(&secret["metadata"]["labels"][key], value);
     }

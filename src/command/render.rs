@@ -1,5 +1,7 @@
 //! `render`: environment files in, the objects of one destination (or the tree of all) out.
 
+mod into_tree;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -40,7 +42,7 @@ pub fn run(arguments: &Render, world: &mut World<'_>) -> Result<Status, Failure>
         return Ok(Status::Findings);
     }
     match &arguments.output_dir {
-        Some(folder) => super::tree::run(&bundles, &world.folder.join(folder), arguments, world),
+        Some(folder) => into_tree::run(&bundles, &world.folder.join(folder), arguments, world),
         None => print(&bundles, arguments.output, world),
     }
 }

@@ -138,7 +138,8 @@ impl<K: Text + Ord, V: Shape> Shape for BTreeMap<K, V> {
 fn unknown_key_help(key: &str, known: &[&str]) -> String {
     let lower = key.to_lowercase();
     if ["secret", "password", "bearer"].iter().any(|word| lower.contains(word)) {
-        return "remove it: workload identity needs no secret, and what stood here must be regarded as leaked".to_owned();
+        return "remove it: workload identity needs no secret, and what stood here must be regarded as leaked"
+            .to_owned();
     }
     finding::suggestion(key, known)
 }

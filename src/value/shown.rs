@@ -55,7 +55,9 @@ fn names_secret(word: &str) -> bool {
 fn may_be_secret(word: &str) -> bool {
     let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
     let has_run = word.split(|c| !is_base64(c)).any(|run| {
-        run.len() >= BASE64_RUN && run.contains(|c: char| c.is_ascii_digit()) && run.contains(|c: char| c.is_ascii_uppercase())
+        run.len() >= BASE64_RUN
+            && run.contains(|c: char| c.is_ascii_digit())
+            && run.contains(|c: char| c.is_ascii_uppercase())
     });
     let has_user = word.contains("://") && word.contains('@');
     is_secret(word) || has_run || has_user
