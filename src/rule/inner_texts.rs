@@ -27,16 +27,60 @@ pub fn check_manifest(manifest: &Manifest, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Checks the texts in a map of Argo CD's settings: `oidc.config` and `policy.csv`, wherever they are.
+/// Checks the texts in a document of Argo CD's settings: `oidc.config` and the parts of `policy.csv`, wherever they are.
+///
+/// They are keys of argocd-cm's and argocd-rbac-cm's data, of nested values, of flat settings (escaped), or of a patch in
+/// a kustomize Component.
 pub fn check_settings(settings: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
-    let Some(settings) = settings.as_object() else { return };
-    for (key, value) in settings {
-        let Some(text) = value.as_str() else { continue };
-        let place = || place(Pointer::default().join(key));
-        match key.replace('\\', "").rsplit_once("configs.").map_or(key.as_str(), |(_, rest)| rest) {
-            "oidc.config" | "cm.oidc.config" | r"cm.oidc\.config" => check_oidc(text, &place, findings),
-            "policy.csv" | "rbac.policy.csv" | r"rbac.policy\.csv" => check_policy(text, &place, findings),
-            _ => {}
+    if settings.get("kind").and_then(Value::as_str) == Some("Component") {
+        check_patches(settings, place, findings);
+    } else {
+        check_below(settings, &Pointer::default(), place, findings);
+    }
+}
+
+fn check_below(value: &Value, at: &Pointer, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let at = at.join(key);
+                match (own_key(key).as_str(), value.as_str()) {
+                    ("oidc.config", Some(text)) => check_oidc(text, &|| place(at.clone()), findings),
+                    (key, Some(text)) if is_policy(key) => check_policy(text, &|| place(at.clone()), findings),
+                    _ => check_below(value, &at, place, findings),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                check_below(item, &at.join(i), place, findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The key itself, or the last one of a flat key, in which dots are escaped: of `configs.cm.oidc\.config`, `oidc.config`.
+fn own_key(key: &str) -> String {
+    if !key.contains('\\') {
+        return key.to_owned();
+    }
+    let literal = key.replace("\\.", "\0");
+    literal.rsplit('.').next().unwrap_or_default().replace('\0', ".")
+}
+
+/// Argo CD joins `policy.csv` and every `policy.NAME.csv` (`util/rbac/rbac.go`, `PolicyCSV`).
+fn is_policy(key: &str) -> bool {
+    key == "policy.csv" || key.strip_prefix("policy.").is_some_and(|rest| rest.strip_suffix(".csv").is_some())
+}
+
+fn check_patches(component: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+    for (i, patch) in component.get("patches").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let Some(text) = patch.get("patch").and_then(Value::as_str) else { continue };
+        let place = || place(Pointer::default().join("patches").join(i).join("patch"));
+        match parsed("patch", text) {
+            Ok(patch) => check_below(&patch, &Pointer::default(), &|_| place(), findings),
+            Err(why) => findings.push(Finding::new(Code::InnerText, place(), format!("the patch is not read: {why}"))),
         }
     }
 }
@@ -76,19 +120,28 @@ fn check_config(text: &str, place: &dyn Fn() -> Place, findings: &mut Vec<Findin
 }
 
 fn check_oidc(text: &str, place: &dyn Fn() -> Place, findings: &mut Vec<Finding>) {
-    let mut sources = Sources::default();
-    let mut found = Vec::new();
-    let id = sources.add("oidc.config", std::path::Path::new(""), text.as_bytes().to_vec());
-    let node = id.ok().and_then(|id| document::parse(sources.get(id), id, &mut found));
-    let Some(node) = node else {
-        let why = found.first().map_or("it is too large", |finding| finding.message.as_str());
-        findings.push(Finding::new(Code::InnerText, place(), format!("`oidc.config` is not read: {why}")));
-        return;
+    let config = match parsed("oidc.config", text) {
+        Ok(config) => config,
+        Err(why) => {
+            findings.push(Finding::new(Code::InnerText, place(), format!("`oidc.config` is not read: {why}")));
+            return;
+        }
     };
-    for error in schema::errors(Schema::OidcConfig, &node.to_value()) {
+    for error in schema::errors(Schema::OidcConfig, &config) {
         let message = format!("in `oidc.config`, at `{}`: {}", error.pointer, error.message);
         findings.push(Finding::new(Code::InnerText, place(), message));
     }
+}
+
+/// A YAML text as a value, or why it is none.
+fn parsed(name: &str, text: &str) -> Result<Value, String> {
+    let mut sources = Sources::default();
+    let mut found = Vec::new();
+    let id =
+        sources.add(name, std::path::Path::new(""), text.as_bytes().to_vec()).map_err(|error| error.to_string())?;
+    let node = document::parse(sources.get(id), id, &mut found);
+    node.map(|node| node.to_value())
+        .ok_or_else(|| found.first().map_or_else(|| "it is empty".to_owned(), |finding| finding.message.clone()))
 }
 
 fn check_policy(text: &str, place: &dyn Fn() -> Place, findings: &mut Vec<Finding>) {
@@ -96,5 +149,71 @@ fn check_policy(text: &str, place: &dyn Fn() -> Place, findings: &mut Vec<Findin
         for error in errors {
             findings.push(Finding::new(Code::InnerText, place(), format!("in `policy.csv`: {error}")));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Where the findings of a document are.
+    fn places(settings: &Value) -> Vec<String> {
+        let mut findings = Vec::new();
+        check_settings(settings, &Place::Value, &mut findings);
+        let place = |finding: &Finding| match &finding.place {
+            Place::Value(pointer) => pointer.to_string(),
+            other => format!("{other:?}"),
+        };
+        findings.iter().map(place).collect()
+    }
+
+    fn component(patch: &str) -> Value {
+        json!({"kind": "Component", "patches": [{"patch": "kind: Other\n"}, {"patch": patch}]})
+    }
+
+    #[test]
+    fn a_policy_is_found_in_every_form() {
+        for (wrong, pointer) in [
+            (json!({"policy.csv": "x"}), "/policy.csv"),
+            (json!({"policy.team-a.csv": "x"}), "/policy.team-a.csv"),
+            (json!({"configs": {"rbac": {"policy.csv": "x"}}}), "/configs/rbac/policy.csv"),
+            (json!({"configs.rbac.policy\\.csv": "x"}), "/configs.rbac.policy\\.csv"),
+            (json!({"configs.rbac.policy\\.team-a\\.csv": "x"}), "/configs.rbac.policy\\.team-a\\.csv"),
+            (json!({"list": [{"policy.csv": "x"}]}), "/list/0/policy.csv"),
+            (component("data:\n  policy.csv: |\n    x\n"), "/patches/1/patch"),
+        ] {
+            assert_eq!(places(&wrong), [pointer], "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_is_found_in_every_form() {
+        let text = "name: x\nissuer: https://x.example.com\nclientID: y\nazure: {useWorkloadIdentity: \"true\"}\n";
+        for (wrong, pointer) in [
+            (json!({"oidc.config": text}), "/oidc.config"),
+            (json!({"configs": {"cm": {"oidc.config": text}}}), "/configs/cm/oidc.config"),
+            (json!({"configs.cm.oidc\\.config": text}), "/configs.cm.oidc\\.config"),
+            (component(&crate::emit::yaml_value(&json!({"data": {"oidc.config": text}}))), "/patches/1/patch"),
+        ] {
+            assert_eq!(places(&wrong), [pointer], "{wrong}");
+        }
+    }
+
+    #[test]
+    fn good_texts_and_other_keys_pass() {
+        for right in [
+            json!({"policy.csv": "g, a, role:admin\n", "policy.default": "x", "config": "x", "csv": "x"}),
+            json!({"configs.cm.oidc\\.config": "name: x\nissuer: https://x.example.com\nclientID: y\n"}),
+            json!({"patch": "{"}),
+        ] {
+            assert_eq!(places(&right), Vec::<String>::new(), "{right}");
+        }
+    }
+
+    #[test]
+    fn a_patch_that_is_no_yaml_is_found() {
+        assert_eq!(places(&component("a: {")), ["/patches/1/patch"]);
     }
 }
