@@ -30,6 +30,8 @@ pub enum Schema {
     StatefulSet,
     /// `networking.k8s.io/v1`
     NetworkPolicy,
+    /// `networking.k8s.io/v1`
+    Ingress,
     /// `rbac.authorization.k8s.io/v1`
     Role,
     /// `rbac.authorization.k8s.io/v1`
@@ -98,7 +100,7 @@ const TIPHYS: &str = "tiphys/v1alpha1";
 const KUSTOMIZE: &str = "kustomize.config.k8s.io/v1alpha1";
 
 /// One row per [`Schema`], in the order of its variants.
-static ROWS: [Row; 22] = [
+static ROWS: [Row; 23] = [
     row!(Secret, Some(("v1", "Secret")), "secret.json"),
     row!(ConfigMap, Some(("v1", "ConfigMap")), "configmap.json"),
     row!(ServiceAccount, Some(("v1", "ServiceAccount")), "serviceaccount.json"),
@@ -107,6 +109,7 @@ static ROWS: [Row; 22] = [
     row!(Deployment, Some((APPS, "Deployment")), "deployment.json"),
     row!(StatefulSet, Some((APPS, "StatefulSet")), "statefulset.json"),
     row!(NetworkPolicy, Some(("networking.k8s.io/v1", "NetworkPolicy")), "networkpolicy.json"),
+    row!(Ingress, Some(("networking.k8s.io/v1", "Ingress")), "ingress.json"),
     row!(Role, Some((RBAC, "Role")), "role.json"),
     row!(RoleBinding, Some((RBAC, "RoleBinding")), "rolebinding.json"),
     row!(ClusterRole, Some((RBAC, "ClusterRole")), "clusterrole.json"),

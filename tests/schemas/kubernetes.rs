@@ -3,7 +3,7 @@
 use k8s_openapi::Resource;
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::core::v1::{ConfigMap, Namespace, Secret, Service, ServiceAccount};
-use k8s_openapi::api::networking::v1::NetworkPolicy;
+use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use schemars::JsonSchema;
@@ -25,6 +25,7 @@ pub fn generated() -> Vec<(Schema, Value)> {
         of::<Deployment>(),
         of::<StatefulSet>(),
         of::<NetworkPolicy>(),
+        of::<Ingress>(),
         of::<Role>(),
         of::<RoleBinding>(),
         of::<ClusterRole>(),

@@ -102,6 +102,16 @@ const ROWS: &[Row] = &[
         missing: &[("/metadata", "name")],
     },
     Row {
+        schema: Schema::Ingress,
+        unknown: &["", "/spec", "/spec/rules/0/http/paths/0", "/spec/tls/0"],
+        wrong: &[
+            ("/spec/rules/0/http/paths/0/backend/service/port/number", Text("80")),
+            ("/spec/tls/0/hosts", Text("argocd.example.com")),
+            ("/spec/ingressClassName", True),
+        ],
+        missing: &[("/spec/rules/0/http/paths/0", "pathType"), ("/spec/rules/0/http/paths/0/backend/service", "name")],
+    },
+    Row {
         schema: Schema::Role,
         unknown: &["", "/rules/0"],
         wrong: &[("/rules/0/verbs", Text("*")), ("/rules/0/apiGroups/0", Number(1))],
