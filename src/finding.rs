@@ -164,6 +164,10 @@ codes! {
     ReservedLabel = "reserved-label", Error;
     /// A setting under `argocd.settings` that tiphys itself derives from the file.
     SettingConflict = "setting-conflict", Error;
+    /// A setting under `argocd.settings` that is not nested YAML, or that the extension's flat settings cannot carry.
+    UnwritableSetting = "unwritable-setting", Error;
+    /// A text under `argocd.settings` that the extension reads as a boolean, a number or nothing.
+    RetypedSetting = "retyped-setting", Warning;
     /// An overlay that matches nothing, changes what an object is, or cannot be merged.
     OverlayFailed = "overlay-failed", Error;
     /// A template in an overlay that is none, or names what is not there.

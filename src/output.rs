@@ -4,6 +4,7 @@ pub mod app_project;
 pub mod cluster_secret;
 pub mod gateway;
 pub mod identity_plan;
+pub mod ingress;
 pub mod target_access;
 
 use crate::environment::{Environment, Prune};

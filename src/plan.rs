@@ -59,6 +59,7 @@ pub fn hub(environment: &Environment, targets: &[&Target], findings: &mut Vec<Fi
     manifests.extend(output::app_project::manifests(environment));
     manifests.extend(targets.iter().map(|target| output::cluster_secret::manifest(environment, target)));
     manifests.extend(output::gateway::manifests(environment));
+    manifests.extend(output::ingress::manifest(environment));
     manifests
 }
 

@@ -25,10 +25,16 @@ const DERIVED: [(&[&str], &str); 15] = [
     (&["controller", "serviceAccount", "name"], "identity.serviceAccounts.applicationController"),
 ];
 
-/// Reports settings that have a field of their own.
+/// What TLS that ends elsewhere needs as well, so only `argocd.ingress` itself decides it.
+const INSECURE: &[&str] = &["configs", "params", "server.insecure"];
+
+/// Reports settings that have a field of their own, and settings that are not nested.
 pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
-    let Some(settings) = draft.document.get("argocd").and_then(|argocd| argocd.get("settings")) else { return };
-    for (path, field) in DERIVED {
+    let Some(argocd) = draft.document.get("argocd") else { return };
+    let Some(settings) = argocd.get("settings") else { return };
+    check_nesting(settings, findings);
+    let is_free = |path: &[&str]| path == INSECURE && argocd.get("ingress").is_none();
+    for (path, field) in DERIVED.into_iter().filter(|(path, _)| !is_free(path)) {
         if path.iter().try_fold(settings, |node, key| Node::get(node, key)).is_some() {
             let pointer = Pointer::of(["argocd", "settings"].into_iter().chain(path.iter().copied()));
             let message = format!("`{}` follows from `{field}`", path.join("."));
@@ -37,5 +43,17 @@ pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
                     .with_help(format!("set `{field}`, and remove this")),
             );
         }
+    }
+}
+
+/// No value of the chart has a name with a dot: such a key comes from the extension's flat settings, and means nothing.
+fn check_nesting(settings: &Node, findings: &mut Vec<Finding>) {
+    for entry in settings.entries().iter().filter(|entry| entry.key.contains(['.', '\\', '['])) {
+        let place = Place::Key(Pointer::of(["argocd", "settings", &entry.key]));
+        let message = format!("{} is a flat key", crate::value::shown(&entry.key));
+        findings.push(
+            Finding::new(Code::UnwritableSetting, place, message)
+                .with_help("write nested maps, `configs: {cm: {admin.enabled: …}}`; the owner's form is made of them"),
+        );
     }
 }
