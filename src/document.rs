@@ -6,12 +6,13 @@
 
 mod parse;
 mod pointer;
+mod scalar;
 
 use serde_json::{Map, Value};
 
 use crate::source::Span;
 
-pub use parse::parse;
+pub use parse::{parse, parse_stream};
 pub use pointer::{At, Pointer};
 
 /// How deep maps and lists may nest.
@@ -141,20 +142,37 @@ impl Node {
         Self { content, span }
     }
 
+    /// Every text in the tree, with its place.
+    pub fn texts(&self) -> Vec<(&str, Span)> {
+        match &self.content {
+            Content::Text(text) => vec![(text, self.span)],
+            Content::List(items) => items.iter().flat_map(Self::texts).collect(),
+            Content::Map(entries) => entries.iter().flat_map(|entry| entry.value.texts()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The value without its places.
     pub fn to_value(&self) -> Value {
         match &self.content {
             Content::Null => Value::Null,
             Content::Boolean(boolean) => Value::Bool(*boolean),
             Content::Integer(integer) => Value::from(*integer),
-            Content::Number(written) => {
-                written.parse::<f64>().map_or_else(|_| Value::from(written.as_str()), Value::from)
-            }
+            Content::Number(written) => number(written),
             Content::Text(text) => Value::from(text.as_str()),
             Content::List(items) => items.iter().map(Self::to_value).collect(),
             Content::Map(entries) => {
                 Value::Object(entries.iter().map(|e| (e.key.clone(), e.value.to_value())).collect::<Map<_, _>>())
             }
         }
+    }
+}
+
+/// A number that is no `i64`: larger, or with a fraction.
+fn number(written: &str) -> Value {
+    match (written.parse::<u64>(), written.parse::<f64>()) {
+        (Ok(integer), _) => Value::from(integer),
+        (_, Ok(float)) => Value::from(float),
+        _ => Value::from(written),
     }
 }

@@ -1,12 +1,13 @@
 //! YAML events into a tree, within the budgets.
 //!
 //! Keeps true: what one reader of YAML takes for a number and another for a string is refused where it is a key, and
-//! kept apart from text where it is a value (YAML 1.2 core schema; `yes`, `on` and `1_000` are text here).
+//! kept apart from text where it is a value; which plain scalars are text is the [`Dialect`]'s to say.
 
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as EventSpan, StrInput, Tag};
 
+use super::scalar::Dialect;
 use super::{Content, Entry, MAX_ALIASED_BYTES, MAX_DEPTH, MAX_NODES, Node};
 use crate::finding::{Code, Finding, Place};
 use crate::source::{Source, SourceId, Span};
@@ -16,17 +17,19 @@ const MANY_KEYS: usize = 16;
 
 /// Reads the one document of a text; `None` if findings say why there is none.
 pub fn parse(source: &Source, id: SourceId, findings: &mut Vec<Finding>) -> Option<Node> {
-    let options = granit_parser::options! {
-        emit_comments: false,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
-    };
-    let events = Parser::new_from_str_with_options(source.text(), options);
-    let mut builder = Builder { events, id, end: 0, nodes: 0, aliased_bytes: 0, anchors: HashMap::new(), findings };
-    match builder.document() {
-        Ok(node) => node,
-        Err(Stop) => None,
-    }
+    let mut builder = Builder::new(source, id, Dialect::Core, findings);
+    let node = builder.document().ok()?;
+    builder.unless_broken(node)
+}
+
+/// Reads all documents of a text of Kubernetes objects, as kubectl reads them; `None` if findings say what is wrong.
+///
+/// Documents without content are left out, so that a text may start or end with `---`. Plain scalars mean what they
+/// mean to kubectl: `yes` is a boolean and `0644` is octal.
+pub fn parse_stream(source: &Source, id: SourceId, findings: &mut Vec<Finding>) -> Option<Vec<Node>> {
+    let mut builder = Builder::new(source, id, Dialect::Kubernetes, findings);
+    let nodes = builder.documents().ok()?;
+    builder.unless_broken(nodes)
 }
 
 /// Parsing ended with a finding.
@@ -35,6 +38,7 @@ struct Stop;
 struct Builder<'s, 'f> {
     events: Parser<'s, StrInput<'s>>,
     id: SourceId,
+    dialect: Dialect,
     end: u32,
     nodes: usize,
     aliased_bytes: usize,
@@ -51,8 +55,18 @@ struct Anchored {
 
 type Next<'s> = (Event<'s>, Span);
 
-impl<'s> Builder<'s, '_> {
-    fn document(&mut self) -> Result<Option<Node>, Stop> {
+impl<'s, 'f> Builder<'s, 'f> {
+    fn new(source: &'s Source, id: SourceId, dialect: Dialect, findings: &'f mut Vec<Finding>) -> Self {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            flow_nesting_limit: MAX_DEPTH,
+            block_nesting_limit: MAX_DEPTH,
+        };
+        let events = Parser::new_from_str_with_options(source.text(), options);
+        Self { events, id, dialect, end: 0, nodes: 0, aliased_bytes: 0, anchors: HashMap::new(), findings }
+    }
+
+    fn document(&mut self) -> Result<Node, Stop> {
         let mut found = None;
         loop {
             let (event, span) = self.next()?;
@@ -70,18 +84,34 @@ impl<'s> Builder<'s, '_> {
                 _ => found = Some(self.node((event, span), 0)?),
             }
         }
-        if found.is_none() {
+        found.ok_or_else(|| {
             let span = Span { source: self.id, start: 0, end: 0 };
-            return Err(self.refuse(
-                Code::YamlSyntax,
-                span,
-                "the file is empty",
-                "`tiphys init` writes a file to start from",
-            ));
+            self.refuse(Code::YamlSyntax, span, "the file is empty", "`tiphys init` writes a file to start from")
+        })
+    }
+
+    fn documents(&mut self) -> Result<Vec<Node>, Stop> {
+        let mut found = Vec::new();
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(found),
+                Event::DocumentStart(..) => self.anchors.clear(),
+                Event::StreamStart | Event::DocumentEnd => {}
+                _ => {
+                    let node = self.node((event, span), 0)?;
+                    if node.content != Content::Null {
+                        found.push(node);
+                    }
+                }
+            }
         }
-        // A map with a key that stands twice has no meaning to go on with.
-        let broken = self.findings.iter().any(|f| matches!(f.place, Place::Text(span) if span.source == self.id));
-        Ok(if broken { None } else { found })
+    }
+
+    /// What was read, unless something about the text is wrong: a map with a key that stands twice has no meaning.
+    fn unless_broken<T>(&self, read: T) -> Option<T> {
+        let is_here = |finding: &Finding| matches!(finding.place, Place::Text(span) if span.source == self.id);
+        if self.findings.iter().any(is_here) { None } else { Some(read) }
     }
 
     fn next(&mut self) -> Result<Next<'s>, Stop> {
@@ -113,8 +143,8 @@ impl<'s> Builder<'s, '_> {
         let (content, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text = self.allow_tag(tag.as_deref(), span)?;
-                let text = text.into_owned();
-                (if is_text || style != ScalarStyle::Plain { Content::Text(text) } else { plain(text) }, anchor)
+                let is_text = is_text || style != ScalarStyle::Plain;
+                (if is_text { Content::Text(text.into_owned()) } else { self.plain(text.into_owned(), span)? }, anchor)
             }
             Event::SequenceStart(_, anchor, tag) => {
                 self.refuse_tag(tag.as_deref(), span)?;
@@ -141,6 +171,13 @@ impl<'s> Builder<'s, '_> {
             self.anchors.insert(anchor, Anchored { node: node.clone(), nodes, bytes });
         }
         Ok(node)
+    }
+
+    fn plain(&mut self, text: String, span: Span) -> Result<Content, Stop> {
+        self.dialect.plain(text).map_err(|text| {
+            let message = format!("`{text}` is a number that JSON does not have, and Kubernetes reads YAML as JSON");
+            self.refuse(Code::YamlUnsupported, span, &message, "put it in quotes if it is a text")
+        })
     }
 
     fn list(&mut self, depth: usize) -> Result<Vec<Node>, Stop> {
@@ -200,7 +237,7 @@ impl<'s> Builder<'s, '_> {
                     help,
                 ));
             }
-            if !matches!(plain(text.clone().into_owned()), Content::Text(_)) {
+            if !matches!(self.plain(text.clone().into_owned(), span)?, Content::Text(_)) {
                 let message = format!("the key `{text}` is not a string for every reader of YAML");
                 return Err(self.refuse(Code::YamlUnsupported, span, &message, "put the key in quotes"));
             }
@@ -239,7 +276,7 @@ impl<'s> Builder<'s, '_> {
             return Ok(());
         }
         let message = format!("the file unfolds to more than {MAX_NODES} values");
-        Err(self.refuse(Code::FileLimit, span, &message, "split the fleet into several environment files"))
+        Err(self.refuse(Code::FileLimit, span, &message, "split it into several files"))
     }
 
     /// Whether a scalar's tag says that it is a string; any other tag is refused.
@@ -266,7 +303,7 @@ impl<'s> Builder<'s, '_> {
 
     fn too_deep(&mut self, span: Span) -> Stop {
         let message = format!("maps and lists nest more than {MAX_DEPTH} levels deep");
-        self.refuse(Code::FileLimit, span, &message, "no environment file needs that depth; check the brackets")
+        self.refuse(Code::FileLimit, span, &message, "nothing needs that depth; check the brackets")
     }
 
     fn syntax(&mut self, error: &ScanError) -> Stop {
@@ -297,43 +334,4 @@ fn height(node: &Node) -> usize {
         _ => return 0,
     };
     1 + below.unwrap_or(0)
-}
-
-/// A plain scalar by YAML 1.2's core schema.
-fn plain(text: String) -> Content {
-    match text.as_str() {
-        "" | "~" | "null" | "Null" | "NULL" => Content::Null,
-        "true" | "True" | "TRUE" => Content::Boolean(true),
-        "false" | "False" | "FALSE" => Content::Boolean(false),
-        _ if !starts_like_a_number(&text) => Content::Text(text),
-        _ => number(text),
-    }
-}
-
-fn starts_like_a_number(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
-}
-
-fn number(text: String) -> Content {
-    let radix = |digits: &str, radix| i64::from_str_radix(digits, radix).ok();
-    let integer = match (text.strip_prefix("0x"), text.strip_prefix("0o")) {
-        (Some(digits), _) if digits.bytes().all(|b| b.is_ascii_hexdigit()) => radix(digits, 16),
-        (_, Some(digits)) if digits.bytes().all(|b| b.is_ascii_digit()) => radix(digits, 8),
-        _ => text.parse().ok(),
-    };
-    match integer {
-        Some(integer) => Content::Integer(integer),
-        None if is_float(&text) => Content::Number(text),
-        None => Content::Text(text),
-    }
-}
-
-fn is_float(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return true;
-    }
-    unsigned.bytes().any(|b| b.is_ascii_digit())
-        && unsigned.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'))
-        && unsigned.parse::<f64>().is_ok()
 }
