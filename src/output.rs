@@ -5,6 +5,7 @@ pub mod cluster_secret;
 pub mod gateway;
 pub mod identity_plan;
 pub mod ingress;
+pub mod namespace;
 pub mod target_access;
 
 use crate::environment::{Environment, Prune};

@@ -110,6 +110,21 @@ impl Composer<'_> {
             .ok()
     }
 
+    /// The YAML and JSON files of a folder that is named at a place, sorted, without its sub-folders.
+    pub fn manifest_files(&mut self, folder: &Path, named_at: Span) -> Option<Vec<PathBuf>> {
+        let place = Place::Text(named_at);
+        let shown = self.files.display(folder);
+        let listed = self.files.list(folder);
+        let mut paths = listed.map_err(|error| self.findings.push(refused(&shown, &error, place.clone()))).ok()?;
+        paths.retain(|path| is_manifest_file(path) && !self.files.is_folder(path));
+        if paths.is_empty() {
+            let message = format!("the folder `{shown}` has no file that ends in `.yaml`, `.yml` or `.json`");
+            self.findings.push(Finding::new(Code::FileUnreadable, place, message));
+            return None;
+        }
+        Some(paths)
+    }
+
     /// Reads a file that is named at a place.
     pub fn open(&mut self, path: &Path, named_at: Span) -> Option<SourceId> {
         let place = Place::Text(named_at);
@@ -123,6 +138,11 @@ impl Composer<'_> {
         let read = self.files.read(path);
         read.map_err(|error| self.findings.push(refused(&self.files.display(path), &error, place.clone()))).ok()
     }
+}
+
+fn is_manifest_file(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    !is_hidden && path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|e| extension == *e))
 }
 
 /// The finding for a file that cannot be had.
