@@ -28,7 +28,7 @@ use written::Written;
 
 pub use written::{
     Access, Argocd, Binding, Effect, Grant, Group, Hub, Identity, Ingress, IngressType, Install, Project, Prune, Rbac,
-    ServiceAccounts, Sso, Token,
+    ServiceAccounts, Settings, Sso, Token,
 };
 
 /// The fields of a target that the hub's own entry may have.
@@ -179,7 +179,9 @@ fn check(document: &Node, composer: &mut Composer<'_>, today: Date) -> Option<En
     if finding::any_error(composer.findings) {
         return None;
     }
-    complete(document, written, cas, overlays, base)
+    let environment = complete(document, written, cas, overlays, base)?;
+    crate::overlay::check_matches(&environment, composer.findings);
+    if finding::any_error(composer.findings) { None } else { Some(environment) }
 }
 
 /// Whether the document says that it is an environment file; a file of something else gets one finding, not fifty.
@@ -206,6 +208,9 @@ fn complete(
     base: Vec<Value>,
 ) -> Option<Environment> {
     let tenant_id = written.tenant_id?;
+    let mut argocd = written.argocd?;
+    let settings = argocd.settings.take().unwrap_or_default().0;
+    argocd.settings = Some(Settings(crate::overlay::combined_settings(&overlays, argocd.install, settings)));
     let identity = written.identity;
     let mut targets: Vec<Target> = written
         .targets
@@ -220,7 +225,7 @@ fn complete(
         name: written.metadata?.name,
         cloud: written.cloud?,
         tenant_id,
-        argocd: written.argocd?,
+        argocd,
         hub: written.hub.unwrap_or(Hub { cluster_id: None, oidc_issuer: None }),
         identity,
         sso: written.sso,

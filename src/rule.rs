@@ -28,6 +28,7 @@ use crate::environment::compose::target_pointer;
 use crate::environment::written::{Target, Written};
 use crate::finding::{Finding, Place};
 use crate::manifest::Manifest;
+use crate::source::Span;
 
 /// An environment that is being judged.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,14 @@ pub fn check_environment(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
     for rule in RULES {
         rule(draft, findings);
     }
+}
+
+/// What a finding about a setting points to, by the setting's path and where its key stands.
+pub type PlaceOf<'a> = &'a dyn Fn(Pointer, Span) -> Place;
+
+/// Judges settings of the installation that are written beside the environment file, in an overlay.
+pub fn check_settings(document: &Node, settings: &Node, place: PlaceOf<'_>, findings: &mut Vec<Finding>) {
+    setting_conflicts::check_settings(document, settings, place, findings);
 }
 
 /// The place of a value below the top level of the file.

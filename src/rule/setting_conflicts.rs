@@ -2,7 +2,7 @@
 //!
 //! A second value for a setting that follows from the file would make the document say one thing and the file another.
 
-use super::Draft;
+use super::{Draft, PlaceOf};
 use crate::document::{Node, Pointer};
 use crate::finding::{Code, Finding, Place};
 
@@ -28,18 +28,25 @@ const DERIVED: [(&[&str], &str); 15] = [
 /// What TLS that ends elsewhere needs as well, so only `argocd.ingress` itself decides it.
 const INSECURE: &[&str] = &["configs", "params", "server.insecure"];
 
-/// Reports settings that have a field of their own, and settings that are not nested.
+/// Reports settings of the file that have a field of their own, and settings that are not nested.
 pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
-    let Some(argocd) = draft.document.get("argocd") else { return };
-    let Some(settings) = argocd.get("settings") else { return };
-    check_nesting(settings, findings);
-    let is_free = |path: &[&str]| path == INSECURE && argocd.get("ingress").is_none();
+    let Some(settings) = draft.document.get("argocd").and_then(|argocd| argocd.get("settings")) else { return };
+    let above = Pointer::of(["argocd", "settings"]);
+    let place = |pointer: Pointer, _| Place::Key(pointer.steps().fold(above.clone(), |above, step| above.join(step)));
+    check_settings(draft.document, settings, &place, findings);
+}
+
+/// The same for settings beside the file; `place` gets the path of a setting and where its key stands.
+pub fn check_settings(document: &Node, settings: &Node, place: PlaceOf<'_>, findings: &mut Vec<Finding>) {
+    check_nesting(settings, place, findings);
+    let has_ingress = document.get("argocd").is_some_and(|argocd| argocd.get("ingress").is_some());
+    let is_free = |path: &[&str]| path == INSECURE && !has_ingress;
     for (path, field) in DERIVED.into_iter().filter(|(path, _)| !is_free(path)) {
-        if path.iter().try_fold(settings, |node, key| Node::get(node, key)).is_some() {
-            let pointer = Pointer::of(["argocd", "settings"].into_iter().chain(path.iter().copied()));
+        let pointer = Pointer::of(path.iter().copied());
+        if let Some((_, Some(key_span))) = settings.find(&pointer) {
             let message = format!("`{}` follows from `{field}`", path.join("."));
             findings.push(
-                Finding::new(Code::SettingConflict, Place::Key(pointer), message)
+                Finding::new(Code::SettingConflict, place(pointer, key_span), message)
                     .with_help(format!("set `{field}`, and remove this")),
             );
         }
@@ -47,9 +54,9 @@ pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// No value of the chart has a name with a dot: such a key comes from the extension's flat settings, and means nothing.
-fn check_nesting(settings: &Node, findings: &mut Vec<Finding>) {
+fn check_nesting(settings: &Node, place: PlaceOf<'_>, findings: &mut Vec<Finding>) {
     for entry in settings.entries().iter().filter(|entry| entry.key.contains(['.', '\\', '['])) {
-        let place = Place::Key(Pointer::of(["argocd", "settings", &entry.key]));
+        let place = place(Pointer::of([entry.key.as_str()]), entry.key_span);
         let message = format!("{} is a flat key", crate::value::shown(&entry.key));
         findings.push(
             Finding::new(Code::UnwritableSetting, place, message)
