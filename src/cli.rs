@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::install::Form;
 use crate::plan::Destination;
 use crate::report;
 
@@ -109,15 +110,6 @@ pub enum Output {
     Yaml,
     /// A stream of JSON objects, which Argo CD and kubectl read faster.
     Json,
-}
-
-/// How a kustomization gets its patches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Form {
-    /// A kustomize Component.
-    Component,
-    /// A script of `kubectl patch` calls.
-    Patch,
 }
 
 /// Whether findings are coloured.

@@ -3,6 +3,7 @@
 //! Keeps true: standard output gets data only, and only when all of it is good; findings go to standard error; the exit
 //! code is one of [`Status`].
 
+mod entry;
 mod init;
 mod render;
 mod root;

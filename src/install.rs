@@ -16,7 +16,6 @@ mod values;
 use serde_json::Value;
 
 use crate::bundle::Content;
-use crate::cli::Form;
 use crate::environment::{Environment, Ingress, IngressType, Install};
 use crate::finding::{Code, Finding, Place};
 use crate::schema::Schema;
@@ -49,6 +48,15 @@ pub struct Settings {
     pub server: Pod,
     /// The application controller's pod.
     pub application_controller: Pod,
+}
+
+/// How a kustomization gets its patches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// A kustomize Component.
+    Component,
+    /// A script of `kubectl patch` calls.
+    Patch,
 }
 
 /// An Ingress of App Routing's NGINX.

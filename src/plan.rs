@@ -6,10 +6,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::environment::{Environment, Target};
-use crate::finding::{Code, Finding, Place};
+use crate::base;
+use crate::bundle::Content;
+use crate::environment::{Access, Environment, Target};
+use crate::finding::{self, Code, Finding, Place};
+use crate::install::{self, Form};
 use crate::manifest::Manifest;
-use crate::output;
+use crate::output::{self, identity_plan};
+use crate::overlay;
+use crate::selector::Selector;
 use crate::value::{Malformed, TargetName, shown};
 
 /// Who an output is for.
@@ -53,9 +58,87 @@ impl FromStr for Destination {
     }
 }
 
+/// Every destination for which the file has something to say.
+pub fn destinations(environment: &Environment, targets: &[&Target]) -> Vec<Destination> {
+    let mut destinations = vec![Destination::Hub];
+    if environment.argocd.base.is_none() {
+        destinations.push(Destination::Install);
+    }
+    let with_objects = targets.iter().filter(|one| !target(environment, one).is_empty());
+    destinations.extend(with_objects.map(|target| Destination::Target(target.name.clone())));
+    if identity_plan::is_needed(environment) {
+        destinations.push(Destination::Azure);
+    }
+    destinations
+}
+
+/// The targets that a selector chooses; all without one. None is a finding.
+pub fn selected<'e>(
+    environment: &'e Environment,
+    selector: Option<&Selector>,
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<&'e Target>> {
+    let Some(selector) = selector else { return Some(environment.targets.iter().collect()) };
+    let targets: Vec<&Target> = environment.targets.iter().filter(|target| selector.matches(&target.labels)).collect();
+    if targets.is_empty() {
+        let message = "no target has labels that the selector asks for";
+        findings.push(Finding::new(Code::NothingToRender, Place::Run("--selector".to_owned()), message));
+        return None;
+    }
+    Some(targets)
+}
+
+/// What goes to a destination, with overlays applied; `None` if findings say why there is nothing.
+pub fn content(
+    environment: &Environment,
+    destination: &Destination,
+    targets: &[&Target],
+    form: Option<Form>,
+    findings: &mut Vec<Finding>,
+) -> Option<Content> {
+    match destination {
+        Destination::Hub => {
+            let mut manifests = hub(environment, targets, findings);
+            overlay::apply(environment, &mut manifests, findings);
+            Some(Content::Objects(manifests))
+        }
+        Destination::Install => install::content(environment, form, findings),
+        Destination::Azure => identity_plan::content(environment, targets, findings),
+        Destination::Target(name) => {
+            let target = find_target(environment, targets, name, findings)?;
+            let mut manifests = self::target(environment, target);
+            if manifests.is_empty() {
+                findings.push(nothing_for_target(target));
+                return None;
+            }
+            overlay::apply(environment, &mut manifests, findings);
+            Some(Content::Objects(manifests))
+        }
+    }
+}
+
+fn find_target<'e>(
+    environment: &Environment,
+    targets: &[&'e Target],
+    name: &TargetName,
+    findings: &mut Vec<Finding>,
+) -> Option<&'e Target> {
+    let found = targets.iter().find(|target| target.name == *name).copied();
+    if found.is_none() {
+        let finding = Finding::new(
+            Code::UndefinedReference,
+            Place::Run(format!("target/{name}")),
+            format!("the environment `{}` has no target `{name}`", environment.name),
+        );
+        let near = finding::nearest(name.as_str(), targets.iter().map(|target| target.name.as_str()));
+        findings.push(finding.with_optional_help(near.map(|near| format!("did you mean `{near}`?"))));
+    }
+    found
+}
+
 /// The hub's objects; with `argocd.base` the whole installation comes first.
 pub fn hub(environment: &Environment, targets: &[&Target], findings: &mut Vec<Finding>) -> Vec<Manifest> {
-    let mut manifests = crate::base::installation(environment, findings);
+    let mut manifests = base::installation(environment, findings);
     manifests.extend(output::app_project::manifests(environment));
     manifests.extend(targets.iter().map(|target| output::cluster_secret::manifest(environment, target)));
     manifests.extend(output::gateway::manifests(environment));
@@ -69,13 +152,11 @@ pub fn target(environment: &Environment, target: &Target) -> Vec<Manifest> {
 }
 
 /// The finding for a target that has no objects, with the reason.
-pub fn nothing_for_target(target: &Target) -> Finding {
+fn nothing_for_target(target: &Target) -> Finding {
     let reason = match &target.remote {
         None => "it is the hub itself, where Argo CD's own accounts have their roles",
         Some(remote) => match remote.access {
-            crate::environment::Access::AzureRbac => {
-                "its access is `azureRbac`: the role assignment is in `--for azure`"
-            }
+            Access::AzureRbac => "its access is `azureRbac`: the role assignment is in `--for azure`",
             _ => "its access is `none`: somebody else grants the identity its rights",
         },
     };

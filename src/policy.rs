@@ -28,7 +28,9 @@ use std::fmt;
 /// Argo CD compares exactly and case-sensitively; any other word makes a row that has no effect.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Effect {
+    /// It may, unless another row of the same subject denies it.
     Allow,
+    /// It may not, whatever else the subject is allowed.
     Deny,
     /// Anything else, such as `Allow`: the row is loaded and does nothing.
     Neither(String),
@@ -61,9 +63,13 @@ impl From<&str> for Effect {
 pub struct Permission {
     /// A role (`role:deployer`), user or group; compared exactly, never as a glob. Empty means everyone.
     pub subject: String,
+    /// What it is about: `applications`.
     pub resource: String,
+    /// What is done with it: `sync`.
     pub action: String,
+    /// Which one: `project/application`, a server URL, a name.
     pub object: String,
+    /// What the row does.
     pub effect: Effect,
 }
 
@@ -87,6 +93,7 @@ impl fmt::Display for Permission {
 pub struct Grouping {
     /// A user, group or role; compared exactly. Empty means everyone who is signed in.
     pub subject: String,
+    /// The role, group or user whose rights the subject gets.
     pub role: String,
 }
 

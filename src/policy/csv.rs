@@ -9,13 +9,16 @@ use std::{fmt, ops::Range};
 /// A field: its value, and where it stands in the line (bytes, with its quotes, without the space before it).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
+    /// The value, without its quotes.
     pub value: String,
+    /// Its bytes in the line, with its quotes.
     pub span: Range<usize>,
 }
 
 /// Why a line is not CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CsvError {
+    /// What is wrong.
     pub kind: CsvErrorKind,
     /// Counted in bytes from 1, as Go counts.
     pub column: usize,

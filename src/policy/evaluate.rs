@@ -42,13 +42,16 @@ struct Compiled {
 /// Where a row comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
+    /// Argo CD's own policy.
     BuiltIn,
+    /// The user's policy, at this place.
     Policy(Place),
 }
 
 /// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
+    /// Whether it is allowed.
     pub allowed: bool,
     /// The row that allows; for a refusal the first row that denies. None if no row speaks of the request.
     pub because: Option<Because>,
@@ -57,18 +60,24 @@ pub struct Decision {
 /// Why a request is decided so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Because {
+    /// In whose name the row was reached.
     pub asked: Asked,
     /// From the name that was asked to the subject of the row, by `g` rows.
     pub path: Vec<String>,
+    /// The row.
     pub permission: Permission,
+    /// Where the row stands.
     pub source: Source,
 }
 
 /// In whose name the policy was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
+    /// `policy.default`.
     DefaultRole,
+    /// The user.
     User,
+    /// One of the user's groups.
     Group,
     /// The empty subject.
     Everyone,

@@ -34,12 +34,17 @@ enum Step {
 /// Why a text is not a glob. Argo CD logs a warning and the row never matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GlobError {
+    /// A `[` without its `]`.
     UnclosedClass,
+    /// Nothing between `[` and `]`.
     EmptyClass,
     /// More than one character after the `-` of a range.
     LongRange,
+    /// A range that ends before it begins.
     BackwardRange,
+    /// A `{` without its `}`.
     UnclosedGroup,
+    /// A backslash with nothing after it.
     TrailingBackslash,
 }
 

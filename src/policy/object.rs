@@ -12,7 +12,9 @@ use crate::policy::{
 /// Why the object of a row never matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectFault {
+    /// The object as written.
     pub object: String,
+    /// Why.
     pub reason: ObjectReason,
 }
 

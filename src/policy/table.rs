@@ -18,8 +18,11 @@ use crate::{
 /// A resource of Argo CD's RBAC.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Resource {
+    /// As policies write it.
     pub name: &'static str,
+    /// What can be done with it.
     pub actions: &'static [Action],
+    /// What its objects look like.
     pub object: ObjectForm,
     /// Whether the rights can be given in a project's roles too.
     pub project_scoped: bool,
@@ -28,15 +31,18 @@ pub struct Resource {
 /// An action on a resource.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Action {
+    /// As policies write it.
     pub name: &'static str,
     /// The first version that has it; 3.4 stands for 3.4 and all before.
     pub since: ArgoVersion,
+    /// Whether a path may follow it: `action/apps/Deployment/restart`.
     pub sub_action: SubAction,
 }
 
 /// Whether an action goes on after a `/`: `update/<group>/<kind>/<namespace>/<name>`, `action/<group>/<kind>/<name>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubAction {
+    /// No path may follow.
     Never,
     /// Alone it is about the application, with a path about the application's resources.
     Optional,

@@ -23,14 +23,18 @@ pub struct Policy {
 /// A row and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// What it says.
     pub kind: RowKind,
+    /// Where it stands.
     pub place: Place,
 }
 
 /// What a row is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowKind {
+    /// A `p` row.
     Permission(Permission),
+    /// A `g` row.
     Grouping(Grouping),
     /// Begins with `m`, `e` or `r`, sections of Argo CD's model: loaded, without effect. All its fields.
     Other(Vec<String>),
@@ -54,15 +58,18 @@ pub struct PolicyError {
     pub column: usize,
     /// In bytes, counted from 0 in the whole text.
     pub offset: usize,
+    /// What is wrong.
     pub fault: Fault,
 }
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
+    /// A quote that is misplaced or missing.
     Csv(CsvError),
     /// A `p` row without its five values or a `g` row without its two.
     Count {
+        /// `p` or `g`.
         key: char,
         /// Values after the key.
         found: usize,

@@ -2,7 +2,6 @@
 //!
 //! The installation's document has the name that its reader looks for; a Component must be called `kustomization.yaml`.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::bundle::{Bundle, Content};

@@ -14,17 +14,51 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unknown {
     /// Argo CD has no such resource.
-    Resource { resource: String, suggestion: Option<&'static str> },
+    Resource {
+        /// The resource as written.
+        resource: String,
+        /// The known word nearest to it.
+        suggestion: Option<&'static str>,
+    },
     /// The resource has no such action.
-    Action { resource: String, action: String, suggestion: Option<&'static str>, known: Vec<&'static str> },
+    Action {
+        /// The resource as written.
+        resource: String,
+        /// The action.
+        action: String,
+        /// The known word nearest to it.
+        suggestion: Option<&'static str>,
+        /// What is known there.
+        known: Vec<&'static str>,
+    },
     /// The action has no path after it, such as `sync/*`.
-    Path { action: String, name: &'static str },
+    Path {
+        /// The action.
+        action: String,
+        /// The action without its path.
+        name: &'static str,
+    },
     /// The action is never asked for without a path: `action`.
-    NoPath { name: &'static str },
+    NoPath {
+        /// The action without its path.
+        name: &'static str,
+    },
     /// The action came with a later version.
-    NotYet { action: &'static str, since: ArgoVersion, version: ArgoVersion },
+    NotYet {
+        /// The action.
+        action: &'static str,
+        /// The first version that has it.
+        since: ArgoVersion,
+        /// The version that is assumed.
+        version: ArgoVersion,
+    },
     /// The text is no glob.
-    Pattern { pattern: String, error: GlobError },
+    Pattern {
+        /// The text.
+        pattern: String,
+        /// What is wrong with it.
+        error: GlobError,
+    },
 }
 
 /// What people write for a resource: the short names of `argocd admin settings rbac can` and the singulars.
