@@ -10,6 +10,7 @@ pub mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -63,9 +64,13 @@ pub struct Environment {
     /// The manifests of `argocd.base`.
     pub base: Vec<Value>,
     /// The file as written and composed: what overlays' templates see.
-    pub document: Node,
-    proof: (),
+    pub document: Arc<Node>,
+    proof: Proof,
 }
+
+/// What only the checks hand out.
+#[derive(Debug, Clone, PartialEq)]
+struct Proof;
 
 /// A cluster that Argo CD reaches.
 #[derive(Debug, Clone, PartialEq)]
@@ -145,7 +150,7 @@ impl Environment {
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// What findings point into; `None` if the text could not even be composed.
-    pub document: Option<Node>,
+    pub document: Option<Arc<Node>>,
     /// The environment, if no finding is an error.
     pub environment: Option<Environment>,
 }
@@ -162,12 +167,14 @@ pub fn load(
     findings: &mut Vec<Finding>,
 ) -> Loaded {
     let mut composer = Composer { files, sources, findings };
-    let Some(document) = composer.compose(entry, path) else { return Loaded { document: None, environment: None } };
+    let Some(document) = composer.compose(entry, path).map(Arc::new) else {
+        return Loaded { document: None, environment: None };
+    };
     let environment = check(&document, &mut composer, today);
     Loaded { document: Some(document), environment }
 }
 
-fn check(document: &Node, composer: &mut Composer<'_>, today: Date) -> Option<Environment> {
+fn check(document: &Arc<Node>, composer: &mut Composer<'_>, today: Date) -> Option<Environment> {
     if !is_environment(document, composer.findings) {
         return None;
     }
@@ -201,7 +208,7 @@ fn is_environment(document: &Node, findings: &mut Vec<Finding>) -> bool {
 
 /// What was checked, put together; the rules have seen to it that nothing is missing.
 fn complete(
-    document: &Node,
+    document: &Arc<Node>,
     written: Written,
     cas: Vec<Option<Ca>>,
     overlays: Vec<Overlay>,
@@ -234,8 +241,8 @@ fn complete(
         targets,
         overlays,
         base,
-        document: document.clone(),
-        proof: (),
+        document: Arc::clone(document),
+        proof: Proof,
     })
 }
 

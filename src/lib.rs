@@ -10,25 +10,28 @@
 //! The modules below are in reading order. Holding a value is the proof: an [`environment::Environment`] has passed
 //! shape, values and rules, a [`bundle::Bundle`] its schemas and object rules. Everything but [`command`] is pure.
 
-pub mod base;
-pub mod bundle;
+#![cfg_attr(not(test), warn(clippy::panic))]
+
+// In the order in which a reader meets them.
 pub mod cli;
-pub mod cloud;
 pub mod command;
-pub mod document;
-pub mod emit;
-pub mod environment;
-pub mod finding;
-pub mod install;
-pub mod manifest;
-pub mod merge;
-pub mod output;
-pub mod overlay;
-pub mod plan;
-pub mod policy;
-pub mod report;
-pub mod rule;
-pub mod schema;
-pub mod selector;
 pub mod source;
+pub mod document;
 pub mod value;
+pub mod cloud;
+pub mod environment;
+pub mod rule;
+pub mod selector;
+pub mod plan;
+pub mod output;
+pub mod install;
+pub mod policy;
+pub mod manifest;
+pub mod overlay;
+pub mod base;
+pub mod merge;
+pub mod schema;
+pub mod bundle;
+pub mod emit;
+pub mod finding;
+pub mod report;

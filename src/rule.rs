@@ -46,9 +46,25 @@ impl<'a> Draft<'a> {
     }
 
     /// The targets that could be read, each with its place.
-    pub fn targets(&self) -> impl Iterator<Item = (Pointer, &'a Target)> + use<'a> {
+    pub fn targets(&self) -> impl Iterator<Item = (TargetPlace, &'a Target)> + use<'a> {
         let targets = self.written.targets.as_deref().unwrap_or_default();
-        targets.iter().enumerate().filter_map(|(i, target)| Some((target_pointer(i), target.0.as_ref()?)))
+        targets.iter().enumerate().filter_map(|(i, target)| Some((TargetPlace(i), target.0.as_ref()?)))
+    }
+}
+
+/// The place of a target in the composed document; a pointer is made of it only for a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TargetPlace(usize);
+
+impl TargetPlace {
+    /// The target itself.
+    pub fn pointer(self) -> Pointer {
+        target_pointer(self.0)
+    }
+
+    /// A value of the target.
+    pub fn join(self, key: &str) -> Pointer {
+        self.pointer().join(key)
     }
 }
 

@@ -59,7 +59,7 @@ impl Source {
         let byte = (byte as usize).min(self.text.len());
         let before = &self.text.as_bytes()[..byte];
         let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
-        let line = 1 + before.iter().filter(|&&b| b == b'\n').count();
+        let line = 1 + self.text[..byte].matches('\n').count();
         let column = 1 + self.text[line_start..byte].chars().count();
         (line, column)
     }

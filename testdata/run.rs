@@ -95,7 +95,7 @@ impl Case {
         if self.kind == "cli" {
             return self.run_in_a_copy();
         }
-        let outcome = self.outcome(&self.folder, &self.arguments, &self.stdin());
+        let outcome = Self::outcome(&self.folder, &self.arguments, &self.stdin());
         self.compare(&outcome)?;
         match self.kind {
             "err" => self.check_finding(&outcome),
@@ -109,7 +109,7 @@ impl Case {
         copy_folder(&self.folder, copy.path())?;
         let mut last = None;
         for arguments in self.arguments.split(|argument| argument == "--") {
-            last = Some(self.outcome(copy.path(), arguments, &self.stdin()));
+            last = Some(Self::outcome(copy.path(), arguments, &self.stdin()));
         }
         let mut outcome = last.ok_or("no arguments")?;
         outcome.stdout += &written_files(&self.folder, copy.path())?;
@@ -120,7 +120,7 @@ impl Case {
         fs::read(self.folder.join("stdin")).unwrap_or_default()
     }
 
-    fn outcome(&self, folder: &Path, arguments: &[String], stdin: &[u8]) -> Outcome {
+    fn outcome(folder: &Path, arguments: &[String], stdin: &[u8]) -> Outcome {
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let mut world = World {
             stdin: &mut &*stdin,
@@ -181,7 +181,7 @@ impl Case {
         if first.status != 0 {
             return Err(format!("it does not render:\n{}", first.stderr).into());
         }
-        let second = self.outcome(&self.folder, &self.arguments, &self.stdin());
+        let second = Self::outcome(&self.folder, &self.arguments, &self.stdin());
         same("a second run", &second.stdout, &first.stdout)?;
         let documents = documents(&first.stdout)?;
         check_schemas(&documents)?;
@@ -189,7 +189,7 @@ impl Case {
             return Ok(());
         }
         let json =
-            self.outcome(&self.folder, &[&self.arguments[..], &["-o".into(), "json".into()]].concat(), &self.stdin());
+            Self::outcome(&self.folder, &[&self.arguments[..], &["-o".into(), "json".into()]].concat(), &self.stdin());
         let in_json: Vec<Value> =
             serde_json::Deserializer::from_str(&json.stdout).into_iter().collect::<Result<_, _>>()?;
         if !self.arguments.iter().any(|argument| argument == "-o") && in_json != documents {
@@ -206,11 +206,11 @@ impl Case {
         let by_stdin: Vec<String> =
             self.arguments.iter().map(|a| if a == "env.yaml" { "-".to_owned() } else { a.clone() }).collect();
         let written = fs::read(self.folder.join("env.yaml"))?;
-        same("standard input", &self.outcome(&self.folder, &by_stdin, &written).stdout, &first.stdout)?;
+        same("standard input", &Self::outcome(&self.folder, &by_stdin, &written).stdout, &first.stdout)?;
         let text = String::from_utf8(written)?;
         let [environment] = &documents_of(&text)?[..] else { return Err("env.yaml is one document".into()) };
         let turned = turned_around(environment).to_string();
-        same("another order of keys", &self.outcome(&self.folder, &by_stdin, turned.as_bytes()).stdout, &first.stdout)
+        same("another order of keys", &Self::outcome(&self.folder, &by_stdin, turned.as_bytes()).stdout, &first.stdout)
     }
 }
 
@@ -304,7 +304,10 @@ fn written_files(before: &Path, after: &Path) -> Result<String, Failed> {
         }
     }
     for file in files {
-        text += &format!("==> {}\n{}", file.display(), fs::read_to_string(after.join(&file))?);
+        text.push_str("==> ");
+        text.push_str(&file.to_string_lossy());
+        text.push('\n');
+        text.push_str(&fs::read_to_string(after.join(&file))?);
     }
     Ok(text)
 }

@@ -76,7 +76,7 @@ fn annotations() -> impl Strategy<Value = Value> {
     prop::collection::btree_map("[a-z][a-z0-9]{0,8}", text, 0..3).prop_map(|annotations| json!(annotations))
 }
 
-fn access(namespaces: Vec<String>) -> impl Strategy<Value = Value> {
+fn access(namespaces: &[String]) -> impl Strategy<Value = Value> + use<> {
     select(vec![json!("clusterAdmin"), json!("none"), json!({"write": namespaces})])
 }
 
@@ -102,7 +102,7 @@ fn target(at: usize) -> impl Strategy<Value = Value> {
                 maybe("tlsServerName", label().prop_map(|name| json!(format!("{name}.example.com")))),
                 maybe("disableCompression", any::<bool>().prop_map(Value::from)),
             );
-            (Just(base), access(namespaces.clone()), Just(namespaces), ids, narrowed, optional)
+            (Just(base), access(&namespaces), Just(namespaces), ids, narrowed, optional)
         })
         .prop_map(|(mut target, access, namespaces, ids, narrowed, (a, b, c, d, e, f))| {
             target["access"] = access;

@@ -76,7 +76,7 @@ fn render_file(file: &Path, arguments: &Render, world: &mut World<'_>) -> Result
         }
         Err(error) => findings.push(compose::unsuitable(&name, &error, Place::Run(String::new()))),
     }
-    let context = Context { sources: &sources, document: document.as_ref() };
+    let context = Context { sources: &sources, document: document.as_deref() };
     let fails = super::report(&findings, context, &arguments.reading, world);
     Ok(bundles.filter(|_| !fails))
 }

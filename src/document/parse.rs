@@ -310,15 +310,12 @@ impl<'s, 'f> Builder<'s, 'f> {
         let start = error.marker().byte_offset().unwrap_or(self.end as usize);
         let start = u32::try_from(start).unwrap_or(self.end);
         let span = Span { source: self.id, start, end: start };
-        match error.kind() {
-            ErrorKind::RecursionLimitExceeded { .. } => self.too_deep(span),
-            _ => {
-                let finding =
-                    Finding::new(Code::YamlSyntax, Place::Text(span), format!("this is no YAML: {}", error.info()));
-                self.findings.push(finding);
-                Stop
-            }
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            return self.too_deep(span);
         }
+        let message = format!("this is no YAML: {}", error.info());
+        self.findings.push(Finding::new(Code::YamlSyntax, Place::Text(span), message));
+        Stop
     }
 
     fn refuse(&mut self, code: Code, span: Span, message: &str, help: &str) -> Stop {

@@ -65,11 +65,13 @@ pub enum At<'a> {
 
 impl<'a> At<'a> {
     /// The place of a key below this one.
+    #[must_use]
     pub const fn key(&'a self, key: &'a str) -> Self {
         Self::Key(self, key)
     }
 
     /// The place of an item below this one.
+    #[must_use]
     pub const fn index(&'a self, index: usize) -> Self {
         Self::Index(self, index)
     }

@@ -55,14 +55,14 @@ fn one(
             (bundle?, format!("{}: ", shown(text)))
         }
     };
-    let bundle = bundle.map_err(|error| composer.findings.push(refused(&whose, error, place.clone()))).ok()?;
+    let bundle = bundle.map_err(|error| composer.findings.push(refused(&whose, &error, place.clone()))).ok()?;
     for note in bundle.notes(today) {
         composer.findings.push(noted(&whose, &note, place.clone()));
     }
     Some(Ca::Bundle(bundle))
 }
 
-fn refused(whose: &str, error: CaError, place: Place) -> Finding {
+fn refused(whose: &str, error: &CaError, place: Place) -> Finding {
     let code = match error {
         CaError::PrivateKey { .. } => Code::CaPrivateKey,
         CaError::Malformed(_) => Code::CaMalformed,

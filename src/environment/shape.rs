@@ -61,13 +61,11 @@ impl<T: Text> Shape for T {
 
 impl Shape for bool {
     fn read(node: &Node, at: &At<'_>, findings: &mut Vec<Finding>) -> Option<Self> {
-        match node.content {
-            Content::Boolean(boolean) => Some(boolean),
-            _ => {
-                wrong_type(node, at, "a boolean", findings);
-                None
-            }
+        if let Content::Boolean(boolean) = node.content {
+            return Some(boolean);
         }
+        wrong_type(node, at, "a boolean", findings);
+        None
     }
 
     fn schema() -> Value {
@@ -203,23 +201,19 @@ pub fn default_of<T: Shape>(written: &Value) -> T {
 }
 
 /// A property's schema with its documentation.
-pub fn property(mut schema: Value, documentation: &str, default: Option<Value>) -> Value {
+pub fn property(mut schema: Value, documentation: &str, default: Option<&Value>) -> Value {
     let object = schema.as_object_mut().expect("every schema here is an object");
     object.insert("description".into(), documentation.trim().into());
     if let Some(default) = default {
-        object.insert("default".into(), default);
+        object.insert("default".into(), default.clone());
     }
     schema
 }
 
 /// A record's schema.
 pub fn record_schema(documentation: &str, properties: Map<String, Value>, required: &[&str]) -> Value {
-    let mut schema = json!({
-        "type": "object",
-        "description": documentation.trim(),
-        "properties": properties,
-        "additionalProperties": false,
-    });
+    let mut schema = json!({"type": "object", "description": documentation.trim(), "additionalProperties": false});
+    schema["properties"] = Value::Object(properties);
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
@@ -283,9 +277,9 @@ macro_rules! record {
         let required: &[&[&str]] = &[$(record!(@require $kind $key)),+];
         $(
             let documentation = concat!($($field_doc, "\n",)+);
-            let default = record!(@default $kind $(($default))?);
+            let default: Option<serde_json::Value> = record!(@default $kind $(($default))?);
             let schema = <$type as $crate::environment::shape::Shape>::schema();
-            properties.insert($key.into(), $crate::environment::shape::property(schema, documentation, default));
+            properties.insert($key.into(), $crate::environment::shape::property(schema, documentation, default.as_ref()));
         )+
         $crate::environment::shape::record_schema(concat!($($doc, "\n",)+), properties, &required.concat())
     }};

@@ -436,13 +436,11 @@ pub struct Settings(pub Map<String, Value>);
 
 impl Shape for Settings {
     fn read(node: &Node, at: &At<'_>, findings: &mut Vec<Finding>) -> Option<Self> {
-        match node.to_value() {
-            Value::Object(map) => Some(Self(map)),
-            _ => {
-                wrong_type(node, at, "a map", findings);
-                None
-            }
+        if let Value::Object(map) = node.to_value() {
+            return Some(Self(map));
         }
+        wrong_type(node, at, "a map", findings);
+        None
     }
 
     fn schema() -> Value {

@@ -8,7 +8,12 @@ use crate::finding::Place;
 /// One object a finding: `code`, `severity`, `message`, `help`, and `file`, `line`, `column`, `pointer` or `object`
 /// where there are such.
 pub fn write(located: &[Located<'_>], context: Context<'_>) -> String {
-    located.iter().map(|l| format!("{}\n", one(*l, context))).collect()
+    let mut out = String::new();
+    for l in located {
+        out += &one(*l, context).to_string();
+        out.push('\n');
+    }
+    out
 }
 
 fn one(l: Located<'_>, context: Context<'_>) -> Value {

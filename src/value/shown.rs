@@ -27,8 +27,8 @@ pub(crate) fn is_secret(value: &str) -> bool {
     value.contains("-----BEGIN") || (one_word && (token || entra))
 }
 
-/// The length from which on a run of base64 characters may be part of a key or a certificate.
-const BASE64_RUN: usize = 40;
+/// The length from which on letters and digits of all kinds may be part of a key or a certificate.
+const BASE64_RUN: usize = 20;
 
 /// Returns a line in which everything that may be a secret, or part of a CA, is starred out, character by character.
 ///
@@ -53,11 +53,13 @@ fn names_secret(word: &str) -> bool {
 }
 
 fn may_be_secret(word: &str) -> bool {
-    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
-    let has_run = word.split(|c| !is_base64(c)).any(|run| {
+    // Base64 has a slash or a plus now and then; between two of them its letters and digits go on for long.
+    let has_run = word.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| {
+        let has = |class: fn(&char) -> bool| run.chars().any(|c| class(&c));
         run.len() >= BASE64_RUN
-            && run.contains(|c: char| c.is_ascii_digit())
-            && run.contains(|c: char| c.is_ascii_uppercase())
+            && has(char::is_ascii_digit)
+            && has(char::is_ascii_uppercase)
+            && has(char::is_ascii_lowercase)
     });
     let has_user = word.contains("://") && word.contains('@');
     is_secret(word) || has_run || has_user

@@ -2,6 +2,8 @@
 //!
 //! The law of both: everything of the installation stays, everything of ours arrives, and a second run changes nothing.
 
+#[path = "../support/go_module.rs"]
+mod go_module;
 mod argo_cd;
 mod kubectl;
 mod script;

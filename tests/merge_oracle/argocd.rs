@@ -1,32 +1,17 @@
 //! Patches of the sorts that we emit, on the objects of Argo CD's own `manifests/install.yaml`.
 
-use std::env;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::{assert_equal_to_kustomize, kubectl, merged};
-
-const MODULE: &str = "github.com/argoproj/argo-cd/v3@v3.6.1";
+use crate::{assert_equal_to_kustomize, go_module, kubectl, merged};
 
 /// The objects of `install.yaml` but for the definitions of custom resources, which nothing of ours patches.
 fn install() -> Option<Vec<Value>> {
-    let Ok(stream) = fs::read_to_string(module_cache()?.join(MODULE).join("manifests/install.yaml")) else {
-        assert!(env::var_os("CI").is_none(), "CI needs {MODULE} in the Go module cache");
-        eprintln!("skipped: {MODULE} is not in the Go module cache");
-        return None;
-    };
+    let folder = go_module::folder("github.com/argoproj/argo-cd/v3@v3.6")?;
+    let stream = fs::read_to_string(folder.join("manifests/install.yaml")).expect("the module has its manifests");
     let documents = stream.split("\n---\n").filter(|document| !document.contains("\nkind: CustomResourceDefinition\n"));
     Some(documents.map(|document| serde_saphyr::from_str(document).expect("the document is YAML")).collect())
-}
-
-/// The Go module cache: what `go` says, else its default place.
-fn module_cache() -> Option<PathBuf> {
-    let said = Command::new("go").args(["env", "GOMODCACHE"]).output().ok();
-    let said = said.and_then(|output| String::from_utf8(output.stdout).ok()).map(|path| PathBuf::from(path.trim()));
-    said.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join("go/pkg/mod")))
 }
 
 fn named<'a>(objects: &'a [Value], kind: &str, name: &str) -> &'a Value {

@@ -94,6 +94,11 @@ fn lists() -> Vec<Case> {
                 "initContainers": [{"name": "h"}],
             })),
         ),
+    ]
+}
+
+fn more_lists() -> Vec<Case> {
+    vec![
         (
             "tolerations replace",
             DEPLOYMENT,
@@ -268,7 +273,7 @@ fn every_case_merges_as_kustomize_does_it() {
     if !kubectl::is_here() {
         return;
     }
-    let cases = lists().into_iter().chain(ports()).chain(maps()).chain(custom_resources());
+    let cases = lists().into_iter().chain(more_lists()).chain(ports()).chain(maps()).chain(custom_resources());
     let pairs: Vec<(Value, Value)> = cases
         .map(|(situation, kind, base, patch)| {
             let name = situation.replace([' ', ',', ':'], "-");

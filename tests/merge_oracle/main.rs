@@ -1,6 +1,8 @@
 //! Compares our merge with the tools that read the same patches: `kubectl kustomize`, and the API server's strategic
 //! merge as `kubectl patch --local` runs it. Both work without a cluster.
 
+#[path = "../support/go_module.rs"]
+mod go_module;
 mod argocd;
 mod cases;
 mod differences;

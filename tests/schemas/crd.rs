@@ -5,7 +5,7 @@ use tiphys::schema::Schema;
 
 use crate::definitions::{document, shared};
 use crate::kubernetes::object_meta;
-use crate::source::{ARGO_CD, GATEWAY_API, shared_data};
+use crate::source::{module_file, shared_data};
 use crate::strict::strict;
 
 /// Generates the schemas of those custom resources whose definition is at hand.
@@ -16,9 +16,15 @@ pub fn generated() -> Vec<(Schema, Value)> {
 /// Reads what the definitions say about the version that we emit, as `OpenAPI`.
 fn definitions() -> Vec<(Schema, Value)> {
     let texts = [
-        (Schema::AppProject, ARGO_CD.read("manifests/crds/appproject-crd.yaml")),
-        (Schema::Gateway, GATEWAY_API.read("config/crd/standard/gateway.networking.k8s.io_gateways.yaml")),
-        (Schema::HttpRoute, GATEWAY_API.read("config/crd/standard/gateway.networking.k8s.io_httproutes.yaml")),
+        (Schema::AppProject, module_file("github.com/argoproj/argo-cd/v3@v3.6", "manifests/crds/appproject-crd.yaml")),
+        (
+            Schema::Gateway,
+            module_file("sigs.k8s.io/gateway-api", "config/crd/standard/gateway.networking.k8s.io_gateways.yaml"),
+        ),
+        (
+            Schema::HttpRoute,
+            module_file("sigs.k8s.io/gateway-api", "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
+        ),
         (Schema::ClusterExternalDns, shared_data("crds/approuting.kubernetes.azure.com_clusterexternaldnses.yaml")),
         (Schema::ExternalDns, shared_data("crds/approuting.kubernetes.azure.com_externaldnses.yaml")),
     ];

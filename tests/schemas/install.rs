@@ -3,14 +3,14 @@
 use serde_json::Value;
 use tiphys::schema;
 
-use crate::source::ARGO_CD;
+use crate::source::module_file;
 
 /// Objects of `manifests/install.yaml` (v3.6.1) that have a schema: all but the three definitions of custom resources.
 const OBJECTS: usize = 57;
 
 #[test]
 fn the_objects_of_argo_cd_are_accepted() {
-    let Some(text) = ARGO_CD.read("manifests/install.yaml") else { return };
+    let Some(text) = module_file("github.com/argoproj/argo-cd/v3@v3.6", "manifests/install.yaml") else { return };
     let options = serde_saphyr::options! { budget: None };
     let objects: Vec<Value> = serde_saphyr::from_multiple_with_options(&text, options).unwrap();
     let mut accepted = 0;

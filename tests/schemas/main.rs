@@ -1,5 +1,7 @@
 //! The files in `schemas/`: that the generated ones are what their sources say today, and that all of them do their work.
 
+#[path = "../support/go_module.rs"]
+mod go_module;
 mod configs;
 mod crd;
 mod definitions;

@@ -1,12 +1,12 @@
 //! Compares the table with the sources of `k8s.io/api`, struct by struct.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
 use super::*;
+
+#[path = "../../../tests/support/go_module.rs"]
+mod go_module;
 
 /// The Go structs whose tags each type states. A type without a struct here only leads to others.
 const STRUCTS: [(&str, &str, &Type); 17] = [
@@ -77,12 +77,7 @@ struct Tagged {
 
 /// The tagged fields of every stable version, or nothing when the module is not there.
 fn published() -> Option<Vec<Tagged>> {
-    let root = go_module_cache()?.join("k8s.io/api@v0.37.0");
-    if !root.is_dir() {
-        assert!(env::var_os("CI").is_none(), "CI needs `go mod download k8s.io/api@v0.37.0`");
-        eprintln!("skipped: k8s.io/api v0.37.0 is not in the Go module cache");
-        return None;
-    }
+    let root = go_module::folder("k8s.io/api")?;
     let mut tagged = Vec::new();
     for group in fs::read_dir(root).expect("the module is a folder").flatten() {
         for version in ["v1", "v2"] {
@@ -93,16 +88,6 @@ fn published() -> Option<Vec<Tagged>> {
         }
     }
     Some(tagged)
-}
-
-fn go_module_cache() -> Option<PathBuf> {
-    let output = Command::new("go").args(["env", "GOMODCACHE"]).output();
-    let found = output.ok().and_then(|output| String::from_utf8(output.stdout).ok());
-    if found.is_none() {
-        assert!(env::var_os("CI").is_none(), "CI needs `go`");
-        eprintln!("skipped: `go` is not there");
-    }
-    found.map(|path| PathBuf::from(path.trim()))
 }
 
 fn tags(package: &str, source: &str) -> Vec<Tagged> {
