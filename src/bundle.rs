@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::document::Pointer;
 use crate::finding::{self, Code, Finding, Place};
 use crate::manifest::Manifest;
+use crate::parallel;
 use crate::plan::Destination;
 use crate::rule;
 use crate::schema::{self, Schema};
@@ -80,12 +81,18 @@ fn check_objects(manifests: &[Manifest], findings: &mut Vec<Finding>) {
             let finding = Finding::new(Code::DuplicateObject, manifest.place(Pointer::default()), message);
             findings.push(finding.with_help("the later one would replace the earlier; give one of them another name"));
         }
-        let identity = manifest.identity();
-        if let Some(schema) = schema::for_object(&identity.api_version, &identity.kind) {
-            check_schema(schema, manifest.body(), |pointer| manifest.place(pointer), findings);
-        }
-        rule::check_manifest(manifest, findings);
     }
+    findings.extend(parallel::map(manifests, check_object).into_iter().flatten());
+}
+
+fn check_object(manifest: &Manifest) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let identity = manifest.identity();
+    if let Some(schema) = schema::for_object(&identity.api_version, &identity.kind) {
+        check_schema(schema, manifest.body(), |pointer| manifest.place(pointer), &mut findings);
+    }
+    rule::check_manifest(manifest, &mut findings);
+    findings
 }
 
 fn check_schema(schema: Schema, body: &Value, place: impl Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {

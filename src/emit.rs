@@ -24,6 +24,7 @@ use serde_json::Value;
 
 use crate::bundle::{Bundle, Content};
 use crate::manifest::Manifest;
+use crate::parallel;
 
 /// One object and what is printed above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,13 +46,15 @@ pub fn stream(bundles: &[Bundle], as_json: bool) -> String {
     {
         return json::pretty(body);
     }
-    let documents = || bundles.iter().flat_map(documents);
-    let scripts = bundles.iter().filter_map(|bundle| match bundle.content() {
-        Content::Script(text) => Some(text.as_str()),
-        Content::Objects(_) | Content::Document { .. } => None,
-    });
-    let stream = if as_json { json_stream(documents()) } else { yaml_stream(documents()) };
-    scripts.fold(stream, |stream, script| stream + script)
+    let documents: Vec<Document<'_>> = bundles.iter().flat_map(documents).collect();
+    let write = |document: &Document<'_>| if as_json { json_stream([*document]) } else { yaml_stream([*document]) };
+    let mut stream = parallel::map(&documents, write).join(if as_json { "" } else { "---\n" });
+    for bundle in bundles {
+        if let Content::Script(text) = bundle.content() {
+            stream.push_str(text);
+        }
+    }
+    stream
 }
 
 fn documents(bundle: &Bundle) -> Vec<Document<'_>> {

@@ -30,6 +30,7 @@ pub mod manifest;
 pub mod overlay;
 pub mod base;
 pub mod merge;
+pub mod parallel;
 pub mod schema;
 pub mod bundle;
 pub mod emit;

@@ -14,6 +14,7 @@ use crate::install::{self, Form};
 use crate::manifest::Manifest;
 use crate::output::{self, identity_plan};
 use crate::overlay;
+use crate::parallel;
 use crate::selector::Selector;
 use crate::value::{Malformed, TargetName, shown};
 
@@ -140,7 +141,7 @@ fn find_target<'e>(
 pub fn hub(environment: &Environment, targets: &[&Target], findings: &mut Vec<Finding>) -> Vec<Manifest> {
     let mut manifests = base::installation(environment, findings);
     manifests.extend(output::app_project::manifests(environment));
-    manifests.extend(targets.iter().map(|target| output::cluster_secret::manifest(environment, target)));
+    manifests.extend(parallel::map(targets, |target| output::cluster_secret::manifest(environment, target)));
     manifests.extend(output::gateway::manifests(environment));
     manifests.extend(output::ingress::manifest(environment));
     manifests

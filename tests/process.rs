@@ -108,9 +108,8 @@ fn an_existing_file_is_not_overwritten_by_init() {
 #[test]
 fn hostile_input_ends_in_a_finding_within_a_second() {
     let many = |text: &str, times: usize| text.repeat(times).into_bytes();
-    let alias_levels = (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |text, i| {
-        text + &format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1)
-    });
+    let alias_levels =
+        (1..30).fold("a0: &a0 [x, x]\n".to_owned(), |text, i| text + &format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1));
     let big_scalar = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(20_000));
     let inputs: Vec<(&str, Vec<u8>)> = vec![
         ("brackets", many("[", 100_000)),

@@ -50,14 +50,24 @@ pub(super) fn write_line(out: &mut String, text: &str) {
 /// Whether the text means itself without quotes: it starts with a letter or a slash, so it is no number, date or indicator.
 fn is_plain(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/')
-        && text.bytes().all(is_plain_byte)
+        && text.bytes().all(|byte| PLAIN_BYTES[byte as usize])
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !is_reserved(text)
 }
 
-fn is_plain_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b" +-./:=@_".contains(&byte)
+/// The bytes of plain texts: letters, digits and ` +-./:=@_`.
+static PLAIN_BYTES: [bool; 256] = plain_bytes();
+
+const fn plain_bytes() -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b' ' | b'+' | b'-' | b'.' | b'/' | b':' | b'=' | b'@' | b'_');
+        byte += 1;
+    }
+    plain
 }
 
 fn is_reserved(text: &str) -> bool {

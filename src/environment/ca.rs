@@ -4,61 +4,93 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Ca;
 use super::compose::{Composer, target_pointer};
 use super::written::Written;
-use crate::document::{Node, Pointer};
+use crate::document::Node;
 use crate::finding::{Code, Finding, Place};
+use crate::parallel;
 use crate::value::ca::{self, CaBundle, CaError, CaForm, CaNote};
 use crate::value::date::Date;
 use crate::value::shown;
 
-/// The CA of each target in the order of the file; `None` where there is none or it is wrong.
-pub fn load(document: &Node, written: &Written, composer: &mut Composer<'_>, today: Date) -> Vec<Option<Ca>> {
-    let mut read: HashMap<PathBuf, Option<CaBundle>> = HashMap::new();
-    let targets = written.targets.as_deref().unwrap_or_default();
-    let mut cas = Vec::with_capacity(targets.len());
-    for (index, target) in targets.iter().enumerate() {
-        let text = target.0.as_ref().and_then(|target| target.ca.as_ref());
-        cas.push(text.and_then(|text| {
-            let pointer = target_pointer(index).join("ca");
-            one(&text.0, &pointer, document, composer, today, &mut read)
-        }));
-    }
-    cas
+/// A CA as it was given.
+enum Given<'a> {
+    /// The roots of the pod's system.
+    System,
+    /// The text that stands in the environment file.
+    Text(&'a str),
+    /// A file's bytes; what findings call it, if this is the first target that names it.
+    File { bytes: Arc<Vec<u8>>, whose: Option<String> },
 }
 
-fn one(
-    text: &str,
-    pointer: &Pointer,
+/// The CA of each target in the order of the file; `None` where there is none or it is wrong.
+pub fn load(document: &Node, written: &Written, composer: &mut Composer<'_>, today: Date) -> Vec<Option<Ca>> {
+    let mut files = HashMap::new();
+    let targets = written.targets.as_deref().unwrap_or_default();
+    let mut given = Vec::with_capacity(targets.len());
+    for (index, target) in targets.iter().enumerate() {
+        let text = target.0.as_ref().and_then(|target| target.ca.as_ref());
+        given.push(text.and_then(|text| read(&text.0, index, document, composer, &mut files)));
+    }
+    let parsed = parallel::map(&given, |given| given.as_ref().map(parse));
+    let read = given.iter().zip(parsed).enumerate();
+    read.map(|(index, (given, parsed))| judged(given.as_ref()?, parsed?, index, composer.findings, today)).collect()
+}
+
+/// Reads the file that the text names, if it names one.
+fn read<'a>(
+    text: &'a str,
+    index: usize,
     document: &Node,
     composer: &mut Composer<'_>,
-    today: Date,
-    read: &mut HashMap<PathBuf, Option<CaBundle>>,
-) -> Option<Ca> {
-    let place = Place::Value(pointer.clone());
-    let (bundle, whose) = match ca::form(text) {
-        CaForm::System => return Some(Ca::System),
-        CaForm::Pem => (CaBundle::from_pem(text), String::new()),
-        CaForm::Base64 => (CaBundle::from_base64(text), String::new()),
-        CaForm::Path => {
-            let text = text.trim();
-            let span = document.find(pointer).expect("the text was read from there").0.span;
-            let path = composer.path(span, text)?;
-            if let Some(known) = read.get(&path) {
-                return known.clone().map(Ca::Bundle);
-            }
-            let bytes = composer.bytes(&path, &place);
-            let bundle = bytes.map(|bytes| CaBundle::from_bytes(&bytes));
-            read.insert(path.clone(), bundle.as_ref().and_then(|bundle| bundle.clone().ok()));
-            (bundle?, format!("{}: ", shown(text)))
-        }
-    };
-    let bundle = bundle.map_err(|error| composer.findings.push(refused(&whose, &error, place.clone()))).ok()?;
-    for note in bundle.notes(today) {
-        composer.findings.push(noted(&whose, &note, place.clone()));
+    files: &mut HashMap<PathBuf, Option<Arc<Vec<u8>>>>,
+) -> Option<Given<'a>> {
+    match ca::form(text) {
+        CaForm::System => return Some(Given::System),
+        CaForm::Pem | CaForm::Base64 => return Some(Given::Text(text)),
+        CaForm::Path => {}
     }
+    let text = text.trim();
+    let pointer = target_pointer(index).join("ca");
+    let span = document.find(&pointer).expect("the text was read from there").0.span;
+    let path = composer.path(span, text)?;
+    if let Some(known) = files.get(&path) {
+        return known.clone().map(|bytes| Given::File { bytes, whose: None });
+    }
+    let bytes = composer.bytes(&path, &Place::Value(pointer)).map(Arc::new);
+    files.insert(path, bytes.clone());
+    bytes.map(|bytes| Given::File { bytes, whose: Some(shown(text)) })
+}
+
+fn parse(given: &Given<'_>) -> Option<Result<CaBundle, CaError>> {
+    match given {
+        Given::System => None,
+        Given::Text(text) if ca::form(text) == CaForm::Pem => Some(CaBundle::from_pem(text)),
+        Given::Text(text) => Some(CaBundle::from_base64(text)),
+        Given::File { bytes, .. } => Some(CaBundle::from_bytes(bytes)),
+    }
+}
+
+/// The CA, if it is one; what is wrong or doubtful about a file is told once, at the first target that names it.
+fn judged(
+    given: &Given<'_>,
+    parsed: Option<Result<CaBundle, CaError>>,
+    index: usize,
+    findings: &mut Vec<Finding>,
+    today: Date,
+) -> Option<Ca> {
+    let Some(bundle) = parsed else { return Some(Ca::System) };
+    let whose = match given {
+        Given::File { whose: None, .. } => return bundle.ok().map(Ca::Bundle),
+        Given::File { whose: Some(whose), .. } => format!("{whose}: "),
+        Given::System | Given::Text(_) => String::new(),
+    };
+    let place = || Place::Value(target_pointer(index).join("ca"));
+    let bundle = bundle.map_err(|error| findings.push(refused(&whose, &error, place()))).ok()?;
+    findings.extend(bundle.notes(today).iter().map(|note| noted(&whose, note, place())));
     Some(Ca::Bundle(bundle))
 }
 

@@ -6,12 +6,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{labels, prune_annotations};
 use crate::environment::{Ca, Environment, Remote, Target, Token};
 use crate::install::token_volume;
 use crate::manifest::{Manifest, Metadata};
+use crate::value::{NamespaceName, ProxyUrl, ServerHostName};
 
 /// The Secret of one target.
 pub fn manifest(environment: &Environment, target: &Target) -> Manifest {
@@ -37,10 +39,10 @@ pub fn manifest(environment: &Environment, target: &Target) -> Manifest {
 fn data(environment: &Environment, target: &Target) -> Vec<(&'static str, String)> {
     let mut data = vec![("name", target.name.to_string()), ("server", target.server.to_string())];
     if let Some(remote) = &target.remote {
-        data.push(("config", config(environment, remote).to_string()));
+        data.push(("config", config(environment, remote)));
     }
     if !target.namespaces.is_empty() {
-        let names: Vec<&str> = target.namespaces.iter().map(crate::value::NamespaceName::as_str).collect();
+        let names: Vec<&str> = target.namespaces.iter().map(NamespaceName::as_str).collect();
         data.push(("namespaces", names.join(",")));
     }
     if let Some(cluster_resources) = target.cluster_resources {
@@ -55,52 +57,86 @@ fn data(environment: &Environment, target: &Target) -> Vec<(&'static str, String
     data
 }
 
-/// The `config` JSON (argo-cd `pkg/apis/application/v1alpha1/types.go`, `ClusterConfig`).
-fn config(environment: &Environment, remote: &Remote) -> Value {
-    let mut config = json!({
-        "execProviderConfig": {
-            "command": "argocd-k8s-auth",
-            "args": ["azure"],
-            "env": exec_environment(environment, remote),
-            "apiVersion": "client.authentication.k8s.io/v1beta1",
+/// The `config` JSON (argo-cd `pkg/apis/application/v1alpha1/types.go`, `ClusterConfig`), as far as we write it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ClusterConfig<'a> {
+    exec_provider_config: ExecProviderConfig<'a>,
+    tls_client_config: TlsClientConfig<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proxy_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disable_compression: Option<bool>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExecProviderConfig<'a> {
+    command: &'static str,
+    args: [&'static str; 1],
+    env: ExecEnvironment<'a>,
+    api_version: &'static str,
+}
+
+/// The variables of `argocd-k8s-auth azure` (argo-cd `cmd/argocd-k8s-auth/commands/azure_cgo.go`; kubelogin
+/// `pkg/internal/token/options.go`), in the order of their names.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+struct ExecEnvironment<'a> {
+    aad_environment_name: &'static str,
+    aad_login_method: &'static str,
+    aad_server_application_id: &'static str,
+    /// With its slash: Argo CD 2.14 to 3.0 joins the tenant to it as text.
+    azure_authority_host: &'static str,
+    azure_client_id: &'a str,
+    /// Left out in webhook mode: only the webhook knows the path, which its version 1.6 changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    azure_federated_token_file: Option<String>,
+    azure_tenant_id: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TlsClientConfig<'a> {
+    insecure: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ca_data: Option<String>,
+}
+
+fn config(environment: &Environment, remote: &Remote) -> String {
+    let config = ClusterConfig {
+        exec_provider_config: ExecProviderConfig {
+            command: "argocd-k8s-auth",
+            args: ["azure"],
+            env: exec_environment(environment, remote),
+            api_version: "client.authentication.k8s.io/v1beta1",
         },
-        "tlsClientConfig": tls(remote),
-    });
-    if let Some(proxy_url) = &remote.proxy_url {
-        config["proxyUrl"] = json!(proxy_url.as_str());
-    }
-    if remote.disable_compression {
-        config["disableCompression"] = json!(true);
-    }
-    config
+        tls_client_config: TlsClientConfig {
+            insecure: false,
+            server_name: remote.tls_server_name.as_ref().map(ServerHostName::as_str),
+            ca_data: match &remote.ca {
+                Ca::System => None,
+                Ca::Bundle(bundle) => Some(bundle.ca_data()),
+            },
+        },
+        proxy_url: remote.proxy_url.as_ref().map(ProxyUrl::as_str),
+        disable_compression: remote.disable_compression.then_some(true),
+    };
+    serde_json::to_string(&config).expect("the types have no map with keys that are no strings")
 }
 
-fn tls(remote: &Remote) -> Value {
-    let mut tls = json!({"insecure": false});
-    if let Some(name) = &remote.tls_server_name {
-        tls["serverName"] = json!(name.as_str());
-    }
-    if let Ca::Bundle(bundle) = &remote.ca {
-        tls["caData"] = json!(bundle.ca_data());
-    }
-    tls
-}
-
-/// The variables of `argocd-k8s-auth azure` (argo-cd `cmd/argocd-k8s-auth/commands/azure_cgo.go`; kubelogin `pkg/internal/token/options.go`).
-///
-/// The authority keeps its slash: Argo CD 2.14 to 3.0 joins the tenant to it as text.
-fn exec_environment(environment: &Environment, remote: &Remote) -> Value {
+fn exec_environment<'a>(environment: &Environment, remote: &'a Remote) -> ExecEnvironment<'a> {
     let cloud = environment.cloud.facts();
-    let mut variables = json!({
-        "AAD_ENVIRONMENT_NAME": cloud.environment_name,
-        "AAD_LOGIN_METHOD": "workloadidentity",
-        "AAD_SERVER_APPLICATION_ID": cloud.server_application_id,
-        "AZURE_AUTHORITY_HOST": cloud.authority_host,
-        "AZURE_CLIENT_ID": remote.client_id.as_str(),
-        "AZURE_TENANT_ID": remote.tenant_id.as_str(),
-    });
-    if environment.identity.as_ref().is_some_and(|identity| identity.token == Token::Projected) {
-        variables["AZURE_FEDERATED_TOKEN_FILE"] = json!(token_volume::file());
+    let is_projected = environment.identity.as_ref().is_some_and(|identity| identity.token == Token::Projected);
+    ExecEnvironment {
+        aad_environment_name: cloud.environment_name,
+        aad_login_method: "workloadidentity",
+        aad_server_application_id: cloud.server_application_id,
+        azure_authority_host: cloud.authority_host,
+        azure_client_id: remote.client_id.as_str(),
+        azure_federated_token_file: is_projected.then(token_volume::file),
+        azure_tenant_id: remote.tenant_id.as_str(),
     }
-    variables
 }

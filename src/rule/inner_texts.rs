@@ -113,6 +113,13 @@ fn check_config(text: &str, place: &dyn Fn() -> Place, findings: &mut Vec<Findin
             return;
         }
     };
+    for key in ["caData", "certData", "keyData"] {
+        let data = config.get("tlsClientConfig").and_then(|tls| tls.get(key)).and_then(Value::as_str);
+        if data.is_some_and(|data| STANDARD.decode(data.replace(['\r', '\n'], "")).is_err()) {
+            let message = format!("in `config`, `{key}` is not base64 (standard alphabet, padded)");
+            findings.push(Finding::new(Code::InnerText, place(), message).hiding_value());
+        }
+    }
     for error in schema::errors(Schema::ClusterConfig, &config) {
         let message = format!("in `config`, at `{}`: {}", error.pointer, error.message);
         findings.push(Finding::new(Code::InnerText, place(), message).hiding_value());

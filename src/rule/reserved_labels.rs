@@ -4,7 +4,7 @@
 //! hand the object to AKS's addon manager, which reverts or removes what it does not know (kubernetes
 //! `cluster/addons/addon-manager/README.md`); `tiphys/` is ours.
 
-use super::Draft;
+use super::{Draft, TargetPlace};
 use crate::finding::{Code, Finding, Place};
 
 /// Label keys, with whose they are.
@@ -26,20 +26,22 @@ const ANNOTATIONS: [(&str, &str); 4] = [
 
 /// Reports labels and annotations that are not the user's to set.
 pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
-    for (pointer, target) in draft.targets() {
-        for key in target.labels.keys() {
-            report(key.as_str(), "label", &LABELS, Place::Key(pointer.join("labels").join(key.as_str())), findings);
+    for (place, target) in draft.targets() {
+        for key in target.labels.keys().filter_map(|key| reserved(&LABELS, key.as_str())) {
+            findings.push(finding(place, "labels", "label", key));
         }
-        for key in target.annotations.keys() {
-            let place = Place::Key(pointer.join("annotations").join(key.as_str()));
-            report(key.as_str(), "annotation", &ANNOTATIONS, place, findings);
+        for key in target.annotations.keys().filter_map(|key| reserved(&ANNOTATIONS, key.as_str())) {
+            findings.push(finding(place, "annotations", "annotation", key));
         }
     }
 }
 
-fn report(key: &str, what: &str, reserved: &[(&str, &str)], place: Place, findings: &mut Vec<Finding>) {
-    if let Some((_, why)) = reserved.iter().find(|(known, _)| *known == key) {
-        let finding = Finding::new(Code::ReservedLabel, place, format!("the {what} `{key}` is not for targets: {why}"));
-        findings.push(finding.with_help("remove it"));
-    }
+/// The row of a key that is not the user's to set.
+fn reserved(table: &[(&'static str, &'static str)], key: &str) -> Option<(&'static str, &'static str)> {
+    table.iter().find(|(known, _)| *known == key).copied()
+}
+
+fn finding(place: TargetPlace, map: &str, what: &str, (key, why): (&str, &str)) -> Finding {
+    let message = format!("the {what} `{key}` is not for targets: {why}");
+    Finding::new(Code::ReservedLabel, Place::Key(place.join(map).join(key)), message).with_help("remove it")
 }
