@@ -59,10 +59,16 @@ pub fn stream(bundles: &[Bundle], as_json: bool) -> String {
 
 fn documents(bundle: &Bundle) -> Vec<Document<'_>> {
     match bundle.content() {
-        Content::Objects(manifests) => manifests.iter().map(Manifest::document).collect(),
+        Content::Objects(manifests) => manifests.iter().map(document).collect(),
         Content::Document { body, .. } => vec![Document { comment: None, body }],
         Content::Script(_) => Vec::new(),
     }
+}
+
+/// Returns what is written of a manifest.
+#[must_use]
+pub fn document(manifest: &Manifest) -> Document<'_> {
+    Document { comment: manifest.comment.as_deref(), body: manifest.body() }
 }
 
 /// Returns one document as a file of its own: YAML, or indented JSON.

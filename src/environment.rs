@@ -186,9 +186,7 @@ fn check(document: &Arc<Node>, composer: &mut Composer<'_>, today: Date) -> Opti
     if finding::any_error(composer.findings) {
         return None;
     }
-    let environment = complete(document, written, cas, overlays, base)?;
-    crate::overlay::check_matches(&environment, composer.findings);
-    if finding::any_error(composer.findings) { None } else { Some(environment) }
+    complete(document, written, cas, overlays, base)
 }
 
 /// Whether the document says that it is an environment file; a file of something else gets one finding, not fifty.

@@ -120,11 +120,6 @@ impl Manifest {
         }
     }
 
-    /// What is written of it.
-    pub fn document(&self) -> crate::emit::Document<'_> {
-        crate::emit::Document { comment: self.comment.as_deref(), body: &self.body }
-    }
-
     /// What findings call a place in it.
     pub fn place(&self, pointer: Pointer) -> crate::finding::Place {
         crate::finding::Place::Object { object: self.identity.to_string(), pointer }

@@ -3,6 +3,7 @@
 //! Keeps true: a destination gets whole objects of its own or one document, never part of an object that another owner
 //! installed; the order is the one in which `kubectl apply` succeeds from top to bottom.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,7 +12,7 @@ use crate::bundle::Content;
 use crate::environment::{Access, Environment, Target};
 use crate::finding::{self, Code, Finding, Place};
 use crate::install::{self, Form};
-use crate::manifest::Manifest;
+use crate::manifest::{Identity, Manifest};
 use crate::output::{self, identity_plan};
 use crate::overlay;
 use crate::parallel;
@@ -135,6 +136,21 @@ fn find_target<'e>(
         findings.push(finding.with_optional_help(near.map(|near| format!("did you mean `{near}`?"))));
     }
     found
+}
+
+/// Reports overlays that are for no object of any destination; without overlays nothing is rendered to find out.
+pub fn check_overlays(environment: &Environment, findings: &mut Vec<Finding>) {
+    if !environment.overlays.is_empty() {
+        overlay::check_matches(environment, &identities(environment), findings);
+    }
+}
+
+/// Who is rendered, for whichever destination; what is wrong with the objects is reported when they are.
+fn identities(environment: &Environment) -> BTreeSet<Identity> {
+    let targets: Vec<&Target> = environment.targets.iter().collect();
+    let hub = hub(environment, &targets, &mut Vec::new());
+    let targets = targets.iter().flat_map(|one| target(environment, one));
+    hub.into_iter().chain(targets).map(|manifest| manifest.identity().clone()).collect()
 }
 
 /// The hub's objects; with `argocd.base` the whole installation comes first.

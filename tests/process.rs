@@ -77,7 +77,8 @@ fn a_closed_pipe_is_success() {
     let head = STARTER.split("targets:").next().expect("it has targets");
     let mut fleet = format!("{head}targets:\n");
     for i in 0..2000 {
-        fleet += &format!("  - {{name: t{i}, server: 'https://t{i}.example.com', ca: system, access: none}}\n");
+        let target = format!("  - {{name: t{i}, server: 'https://t{i}.example.com', ca: system, access: none}}\n");
+        fleet.push_str(&target);
     }
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("env.yaml"), fleet).expect("it can be written");

@@ -83,6 +83,7 @@ fn render_file(file: &Path, arguments: &Render, world: &mut World<'_>) -> Result
 
 /// The bundles that were asked for; `None` if anything is wrong with them.
 fn render(environment: &Environment, arguments: &Render, findings: &mut Vec<Finding>) -> Option<Vec<Bundle>> {
+    plan::check_overlays(environment, findings);
     let targets = plan::selected(environment, arguments.selector.as_ref(), findings)?;
     let destinations = match (&arguments.destinations[..], &arguments.output_dir) {
         ([], None) => vec![Destination::Hub],

@@ -8,34 +8,21 @@ use std::collections::BTreeSet;
 
 use super::Overlay;
 use super::patch::{Patch, described, failed};
+use crate::environment::Environment;
 use crate::environment::written::Install;
-use crate::environment::{Environment, Target};
 use crate::finding::{self, Finding};
 use crate::manifest::Identity;
-use crate::plan;
 
-/// Reports every overlay that matches nothing.
-pub fn check(environment: &Environment, findings: &mut Vec<Finding>) {
-    if environment.overlays.iter().all(|overlay| overlay.patches.is_empty()) {
-        return;
-    }
-    let identities = identities(environment);
+/// Reports every overlay that matches none of the objects that are rendered, for whichever destination.
+pub fn check(environment: &Environment, identities: &BTreeSet<Identity>, findings: &mut Vec<Finding>) {
     for overlay in &environment.overlays {
         if overlay.is_built_in {
-            check_set(overlay, environment.argocd.install, &identities, findings);
+            check_set(overlay, environment.argocd.install, identities, findings);
         } else {
-            let unmatched = overlay.patches.iter().filter(|patch| !is_for_any(patch, &identities));
-            findings.extend(unmatched.map(|patch| matches_nothing(patch, &identities)));
+            let unmatched = overlay.patches.iter().filter(|patch| !is_for_any(patch, identities));
+            findings.extend(unmatched.map(|patch| matches_nothing(patch, identities)));
         }
     }
-}
-
-/// Who is rendered, for whichever destination; what is wrong with the objects is reported when they are.
-fn identities(environment: &Environment) -> BTreeSet<Identity> {
-    let targets: Vec<&Target> = environment.targets.iter().collect();
-    let hub = plan::hub(environment, &targets, &mut Vec::new());
-    let targets = targets.iter().flat_map(|target| plan::target(environment, target));
-    hub.into_iter().chain(targets).map(|manifest| manifest.identity().clone()).collect()
 }
 
 fn is_for_any(patch: &Patch, identities: &BTreeSet<Identity>) -> bool {

@@ -66,7 +66,7 @@ fn tree_of(bundles: &[Bundle], output: Output) -> Result<Tree, TreeError> {
                         &identity.name,
                         extension(output),
                     );
-                    let text = emit::one(manifest.document(), output == Output::Json);
+                    let text = emit::one(emit::document(manifest), output == Output::Json);
                     tree.insert(&folder.join(name), text.into_bytes())?;
                 }
             }

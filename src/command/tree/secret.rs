@@ -56,6 +56,9 @@ fn has_word(text: &str) -> bool {
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
+    if text.is_empty() {
+        return Vec::new();
+    }
     let pieces = json::pieces(text).or_else(|| yaml::pieces(text)).filter(|_| !text.contains(COPY));
     match pieces {
         Some(pieces) => pieces,
