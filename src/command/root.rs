@@ -14,8 +14,10 @@ use crate::source::{FileError, Files, MAX_BYTES};
 /// A folder that is open for reading.
 pub struct Root {
     dir: Dir,
-    /// How the root is reached from where the user stands: what findings put before a path.
-    shown: PathBuf,
+    /// Where it is.
+    path: PathBuf,
+    /// Where the user stands: findings show the way from there.
+    folder: PathBuf,
 }
 
 impl Root {
@@ -34,7 +36,8 @@ impl Root {
         let below = absolute
             .strip_prefix(&root)
             .map_err(|_| FileError::Outside { reason: format!("it is not below the root `{}`", root.display()) })?;
-        Ok((Self { dir, shown: relative(folder, &root) }, below.to_path_buf()))
+        let below = below.to_path_buf();
+        Ok((Self { dir, path: root, folder: folder.to_path_buf() }, below))
     }
 }
 
@@ -66,7 +69,7 @@ impl Files for Root {
     }
 
     fn display(&self, path: &Path) -> String {
-        self.shown.join(path).display().to_string()
+        relative(&self.folder, &self.path.join(path)).display().to_string()
     }
 }
 
@@ -89,7 +92,7 @@ fn absolute(path: &Path) -> PathBuf {
     result
 }
 
-/// The way from one folder to another, by their texts.
+/// The way from a folder to a path, by their texts.
 fn relative(from: &Path, to: &Path) -> PathBuf {
     let from = absolute(from);
     let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
@@ -115,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ways_between_folders() {
+    fn ways_from_a_folder() {
         assert_eq!(relative(Path::new("/a/b"), Path::new("/a/b")), PathBuf::from(""));
         assert_eq!(relative(Path::new("/a/b"), Path::new("/a")), PathBuf::from(".."));
         assert_eq!(relative(Path::new("/a/b"), Path::new("/a/c/d")), PathBuf::from("../c/d"));
