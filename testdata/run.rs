@@ -3,7 +3,7 @@
 //! | folder | what it shows |
 //! |---|---|
 //! | `ok/NAME` | the environment renders to `stdout.yaml`, and the laws below hold |
-//! | `examples/NAME` | the same, for what README and the documentation show |
+//! | `examples/NAME` | the same, for what README shows, and for every other destination: `stdout.install.yaml`, `stdout.azure.yaml`, `stdout.target-NAME.yaml`; none if it has nothing to say |
 //! | `err/CODE`, `err/CODE.SITUATION` | the finding `CODE` is reported as `stderr.txt` says, and nothing is printed |
 //! | `cli/NAME` | a command line, in a copy of the folder that it may write to |
 //!
@@ -20,6 +20,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use tiphys::command::{self, World};
@@ -99,7 +101,28 @@ impl Case {
         self.compare(&outcome)?;
         match self.kind {
             "err" => self.check_finding(&outcome),
+            "examples" => self.check_laws(&outcome).and_then(|()| self.run_other_destinations(&outcome)),
             _ => self.check_laws(&outcome),
+        }
+    }
+
+    /// What an example says to everyone but the hub.
+    fn run_other_destinations(&self, hub: &Outcome) -> Result<(), Failed> {
+        let mut files = BTreeSet::from(["stdout.yaml".to_owned()]);
+        for destination in other_destinations(&documents(&hub.stdout)?)? {
+            let file = format!("stdout.{}.yaml", destination.replace('/', "-"));
+            let arguments = [&self.arguments[..], &["--for".to_owned(), destination]].concat();
+            let case = Self { kind: self.kind, folder: self.folder.clone(), arguments };
+            let outcome = case.outcome(&case.folder, &case.arguments, &[]);
+            compare_file(&case.folder.join(&file), &outcome.stdout, "")?;
+            if !outcome.stderr.contains("[nothing-to-render]") {
+                case.check_laws(&outcome)?;
+            }
+            files.insert(file);
+        }
+        match stdout_files(&self.folder)?.difference(&files).next() {
+            Some(file) => Err(format!("{file} belongs to no destination").into()),
+            None => Ok(()),
         }
     }
 
@@ -149,20 +172,7 @@ impl Case {
             (stdout, if keeps_stdout { outcome.stdout.clone() } else { String::new() }, ""),
             ("stderr.txt", outcome.stderr.clone(), ""),
         ];
-        for (file, found, usual) in files {
-            let path = self.folder.join(file);
-            if std::env::var_os("UPDATE").is_some() {
-                update(&path, &found, usual)?;
-                continue;
-            }
-            let wanted = fs::read_to_string(&path).unwrap_or_else(|_| usual.to_owned());
-            if wanted.trim_end() != found.trim_end() {
-                let diff = similar::TextDiff::from_lines(&wanted, &found);
-                let diff = diff.unified_diff().header(file, "found").to_string();
-                return Err(format!("{file} differs; UPDATE=1 accepts it\n{diff}").into());
-            }
-        }
-        Ok(())
+        files.iter().try_for_each(|(file, found, usual)| compare_file(&self.folder.join(file), found, usual))
     }
 
     fn check_finding(&self, outcome: &Outcome) -> Result<(), Failed> {
@@ -222,6 +232,21 @@ fn same(what: &str, found: &str, wanted: &str) -> Result<(), Failed> {
     Err(format!("{what} gives something else\n{}", diff.unified_diff()).into())
 }
 
+/// Compares with a file, which is absent for what is usual; or writes it.
+fn compare_file(path: &Path, found: &str, usual: &str) -> Result<(), Failed> {
+    if std::env::var_os("UPDATE").is_some() {
+        return update(path, found, usual);
+    }
+    let wanted = fs::read_to_string(path).unwrap_or_else(|_| usual.to_owned());
+    if wanted.trim_end() == found.trim_end() {
+        return Ok(());
+    }
+    let file = path.file_name().expect("a file has a name").to_string_lossy();
+    let diff = similar::TextDiff::from_lines(wanted.as_str(), found);
+    let diff = diff.unified_diff().header(&file, "found").to_string();
+    Err(format!("{file} differs; UPDATE=1 accepts it\n{diff}").into())
+}
+
 fn update(path: &Path, found: &str, usual: &str) -> Result<(), Failed> {
     if found.trim_end() == usual {
         if path.exists() {
@@ -231,6 +256,24 @@ fn update(path: &Path, found: &str, usual: &str) -> Result<(), Failed> {
     }
     let line_break = if found.ends_with('\n') { "" } else { "\n" };
     Ok(fs::write(path, format!("{found}{line_break}"))?)
+}
+
+/// Everyone but the hub: its cluster Secrets name the targets.
+fn other_destinations(hub: &[Value]) -> Result<Vec<String>, Failed> {
+    let mut destinations = vec!["install".to_owned(), "azure".to_owned()];
+    for name in
+        hub.iter().filter(|object| object["kind"] == "Secret").filter_map(|secret| secret["data"]["name"].as_str())
+    {
+        destinations.push(format!("target/{}", String::from_utf8(STANDARD.decode(name)?)?));
+    }
+    Ok(destinations)
+}
+
+/// The files of a folder that hold what was printed.
+fn stdout_files(folder: &Path) -> Result<BTreeSet<String>, Failed> {
+    let names: Result<Vec<_>, _> = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect();
+    let names = names?.into_iter().map(|name| name.to_string_lossy().into_owned());
+    Ok(names.filter(|name| name.starts_with("stdout.")).collect())
 }
 
 /// The documents of an output, read back by our own reader.
