@@ -217,6 +217,21 @@ const ROWS: &[Row] = &[
         ],
         missing: &[],
     },
+    Row {
+        schema: Schema::IdentityPlan,
+        unknown: &["", "/identities/0", "/applicationRegistration/web", "/roleAssignments/0"],
+        wrong: &[
+            ("/tenantId", Text("contoso.example.com")),
+            ("/identities/0/federatedCredentials/0/audiences", Text("api://AzureADTokenExchange")),
+            ("/applicationRegistration/servicePrincipal/appRoleAssignmentRequired", Text("true")),
+            ("/clusterFeatures/0/features/0/name", Text("oidc-issuer")),
+        ],
+        missing: &[
+            ("", "clusterFeatures"),
+            ("/identities/0", "credentialCount"),
+            ("/identities/0/federatedCredentials/0", "subject"),
+        ],
+    },
 ];
 
 fn good(schema: Schema) -> Value {

@@ -228,12 +228,12 @@ fn the_webhook_is_needed_by_whoever_gets_a_token_from_it() {
 fn the_schema_knows_every_role_scope_and_feature() {
     let schema: Value = serde_json::from_str(Schema::IdentityPlan.text()).expect("it is JSON");
     let roles: Value = Role::ALL.iter().map(|role| json!({"name": role.name(), "id": role.id()})).collect();
-    assert_eq!(schema["$defs"]["RoleAssignment"]["properties"]["role"]["enum"], roles);
+    assert_eq!(schema["definitions"]["RoleAssignment"]["properties"]["role"]["enum"], roles);
     let scope = |(name, id): &(&str, &str)| json!({"name": name, "id": id, "type": "Scope"});
     let scopes: Value = application::SCOPES.iter().map(scope).collect();
-    assert_eq!(schema["$defs"]["Scope"]["enum"], scopes);
+    assert_eq!(schema["definitions"]["Scope"]["enum"], scopes);
     let features: Value = Feature::ALL.iter().map(|feature| Value::from(feature.name())).collect();
-    let pointer = "/$defs/ClusterFeatures/properties/features/items/properties/name/enum";
+    let pointer = "/definitions/ClusterFeatures/properties/features/items/properties/name/enum";
     assert_eq!(schema.pointer(pointer), Some(&features));
 }
 
