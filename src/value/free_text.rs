@@ -6,7 +6,12 @@ newtype! {
     /// A path, a pattern over paths, or the name of a built-in overlay set: one word.
     FilePath,
     parse = |text| word::one_word(text).map(str::to_owned),
-    schema = schema::text("a path from the folder of the file in which it is written", r"\S+", &["../base.yaml"]),
+    // No example: what fits one field misleads in another.
+    schema = serde_json::json!({
+        "description": "a path from the folder of the file in which it is written",
+        "type": "string",
+        "pattern": r"^\S+$",
+    }),
 }
 
 newtype! {
