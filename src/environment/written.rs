@@ -105,7 +105,7 @@ record! {
         required argocd: Argocd = "argocd";
         /// The AKS cluster that runs Argo CD.
         optional hub: Hub = "hub";
-        /// The user-assigned managed identity that Argo CD shows to targets.
+        /// The user-assigned managed identity that Argo CD shows to targets; needed when a target is another cluster than the hub, and for a gateway.
         optional identity: Identity = "identity";
         /// Sign-in with Microsoft Entra ID.
         optional sso: Sso = "sso";
@@ -141,7 +141,7 @@ record! {
         default("3.6") version: ArgoVersion = "version";
         /// The namespace that Argo CD runs in.
         default("argocd") namespace: NamespaceName = "namespace";
-        /// The host, with a port if it is not 443, under which people reach Argo CD; the url and the redirect URIs follow it.
+        /// The host, with a port if it is not 443, under which people reach Argo CD; the url and the redirect URIs follow it. Needed with `sso`, `ingress` and `install: manifests`.
         optional domain: Domain = "domain";
         /// Whether the built-in admin user can sign in; without this, only when there is no `sso`.
         optional local_admin: bool = "localAdmin";
@@ -175,9 +175,9 @@ record! {
 record! {
     /// The AKS cluster that runs Argo CD.
     pub struct Hub {
-        /// Its resource id.
+        /// Its resource id; the identity plan needs it.
         optional cluster_id: ManagedClusterId = "clusterId";
-        /// Its OIDC issuer, exactly as `az aks show --query oidcIssuerProfile.issuerUrl` prints it, with the slash at its end.
+        /// Its OIDC issuer, exactly as `az aks show --query oidcIssuerProfile.issuerUrl` prints it, with the slash at its end; the identity plan needs it.
         optional oidc_issuer: OidcIssuer = "oidcIssuer";
     }
 }
@@ -323,11 +323,11 @@ record! {
         required name: TargetName = "name";
         /// Its API server, as Applications name it: https, host and optional port. `https://kubernetes.default.svc` is the hub itself.
         required server: ServerUrl = "server";
-        /// Its CA: a path beside the file, inline PEM, base64 of PEM, or `system` where the certificate is publicly trusted.
+        /// Its CA, needed but for the hub itself: a path beside the file, inline PEM, base64 of PEM, or `system` where the certificate is publicly trusted.
         optional ca: CaText = "ca";
         /// The target cluster's resource id; `azureRbac` needs it.
         optional resource_id: ManagedClusterId = "resourceId";
-        /// What the identity may do there: `clusterAdmin`, `azureRbac`, `none`, or `{write: [namespace, …]}` for reading everywhere and writing there.
+        /// What the identity may do there, needed but for the hub itself: `clusterAdmin`, `azureRbac`, `none`, or `{write: [namespace, …]}` for reading everywhere and writing there.
         optional access: Access = "access";
         /// Labels of the cluster Secret: what ApplicationSets and `--selector` choose by.
         default({}) labels: BTreeMap<LabelKey, LabelValue> = "labels";
