@@ -113,7 +113,7 @@ impl Case {
             let file = format!("stdout.{}.yaml", destination.replace('/', "-"));
             let arguments = [&self.arguments[..], &["--for".to_owned(), destination]].concat();
             let case = Self { kind: self.kind, folder: self.folder.clone(), arguments };
-            let outcome = case.outcome(&case.folder, &case.arguments, &[]);
+            let outcome = Self::outcome(&case.folder, &case.arguments, &[]);
             compare_file(&case.folder.join(&file), &outcome.stdout, "")?;
             if !outcome.stderr.contains("[nothing-to-render]") {
                 case.check_laws(&outcome)?;
