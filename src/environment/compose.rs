@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::written::Defaults;
 use crate::document::{self, At, Content, Entry, Node, Pointer};
 use crate::finding::{Code, Finding, Place};
 use crate::source::{self, FileError, Files, SourceError, SourceId, Sources, Span};
@@ -250,7 +251,7 @@ fn apply_defaults(document: &mut Node, defaults: &Node) {
             entries.retain(|entry| super::HUB_FIELDS.contains(&entry.key.as_str()));
         }
         if let Content::Map(entries) = &mut merged.content {
-            entries.retain(|entry| !matches!(entry.key.as_str(), "name" | "server" | "ca"));
+            entries.retain(|entry| !Defaults::OWN.contains(&entry.key.as_str()));
         }
         merge_values(&mut merged, std::mem::replace(target, Node { content: Content::Null, span }));
         *target = merged;

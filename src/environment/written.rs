@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::shape::{Maybe, Shape, record, words, wrong_type};
 use crate::cloud::Cloud;
-use crate::document::{At, Content, Node};
+use crate::document::{At, Content, Entry, Node};
 use crate::finding::{self, Code, Finding, Place};
 use crate::value::{
     AnnotationKey, ArgoVersion, ClientId, DefaultRole, DisplayName, DnsZoneId, Domain, EnvironmentName, FilePath,
@@ -283,40 +283,6 @@ record! {
 }
 
 record! {
-    /// Fields that all targets share.
-    pub struct Defaults {
-        /// The target cluster's resource id.
-        optional resource_id: ManagedClusterId = "resourceId";
-        /// What the identity may do there.
-        optional access: Access = "access";
-        /// Labels of the cluster Secret.
-        optional labels: BTreeMap<LabelKey, LabelValue> = "labels";
-        /// Annotations of the cluster Secret.
-        optional annotations: BTreeMap<AnnotationKey, FreeText> = "annotations";
-        /// The AppProject that the cluster is scoped to.
-        optional project: ProjectName = "project";
-        /// The only namespaces that Argo CD watches there.
-        optional namespaces: Vec<NamespaceName> = "namespaces";
-        /// With `namespaces`: whether cluster-scoped resources are watched too.
-        optional cluster_resources: bool = "clusterResources";
-        /// The application controller's shard, from 0.
-        optional shard: u32 = "shard";
-        /// The tenant, where it is not the environment's.
-        optional tenant_id: TenantId = "tenantId";
-        /// The client id, where it is not the identity's.
-        optional client_id: ClientId = "clientId";
-        /// The object id that belongs to `clientId`.
-        optional principal_id: PrincipalId = "principalId";
-        /// A proxy on the way there: http, https or socks5.
-        optional proxy_url: ProxyUrl = "proxyUrl";
-        /// The name that the server's certificate carries, where it is not the server's host.
-        optional tls_server_name: ServerHostName = "tlsServerName";
-        /// Whether answers are sent uncompressed.
-        optional disable_compression: bool = "disableCompression";
-    }
-}
-
-record! {
     /// A cluster that Argo CD reaches.
     pub struct Target {
         /// What Argo CD, Applications and the command line call it.
@@ -409,6 +375,52 @@ record! {
     pub struct WriteAccess {
         /// The namespaces.
         required write: Vec<NamespaceName> = "write";
+    }
+}
+
+/// Fields that all targets share: any of a target's but those that make it the one that it is.
+///
+/// They are merged below each target before that is read, so nothing is kept of them here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Defaults;
+
+impl Defaults {
+    /// The fields of a target that cannot be shared.
+    pub const OWN: [&str; 3] = ["name", "server", "ca"];
+}
+
+impl Shape for Defaults {
+    /// Reads them as a target's, so that a mistake is found where no target inherits it.
+    fn read(node: &Node, at: &At<'_>, findings: &mut Vec<Finding>) -> Option<Self> {
+        let Content::Map(entries) = &node.content else {
+            wrong_type(node, at, "a map", findings);
+            return None;
+        };
+        let (own, mut shared): (Vec<_>, Vec<_>) =
+            entries.iter().cloned().partition(|entry| Self::OWN.contains(&entry.key.as_str()));
+        for entry in &own {
+            let message = format!("`{}` cannot be shared: each target has its own", entry.key);
+            findings.push(Finding::new(Code::UnknownKey, Place::Key(at.key(&entry.key).pointer()), message));
+        }
+        for (key, example) in [("name", "x"), ("server", "https://x.example.com")] {
+            let value = Node { content: Content::Text(example.to_owned()), span: node.span };
+            shared.push(Entry { key: key.to_owned(), key_span: node.span, value });
+        }
+        Target::read(&Node { content: Content::Map(shared), span: node.span }, at, findings).map(|_| Self)
+    }
+
+    fn schema() -> Value {
+        let mut schema = Target::schema();
+        if let Some(target) = schema.as_object_mut() {
+            target.shift_remove("required");
+        }
+        if let Some(properties) = schema["properties"].as_object_mut() {
+            properties.retain(|key, _| !Self::OWN.contains(&key.as_str()));
+            properties.values_mut().filter_map(Value::as_object_mut).for_each(|property| {
+                property.shift_remove("default");
+            });
+        }
+        schema
     }
 }
 
