@@ -101,6 +101,10 @@ pub fn content(
     match destination {
         Destination::Hub => {
             let mut manifests = hub(environment, targets, findings);
+            if manifests.is_empty() {
+                findings.push(nothing_for_hub());
+                return None;
+            }
             overlay::apply(environment, &mut manifests, findings);
             Some(Content::Objects(manifests))
         }
@@ -166,6 +170,13 @@ pub fn hub(environment: &Environment, targets: &[&Target], findings: &mut Vec<Fi
 /// The objects of one target.
 pub fn target(environment: &Environment, target: &Target) -> Vec<Manifest> {
     output::target_access::manifests(environment, target)
+}
+
+/// The finding for a hub that would get nothing: an empty stream would look like a fleet that is gone.
+fn nothing_for_hub() -> Finding {
+    let message = "the hub has no objects: the file has no targets, no projects and no gateway";
+    Finding::new(Code::NothingToRender, Place::Run("hub".to_owned()), message)
+        .with_help("add a target; `--for install` and `--for azure` print the rest")
 }
 
 /// The finding for a target that has no objects, with the reason.

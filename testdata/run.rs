@@ -24,6 +24,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
+use tiphys::cloud::Cloud;
 use tiphys::command::{self, World};
 use tiphys::document::{self, Node};
 use tiphys::finding::Code;
@@ -44,6 +45,8 @@ fn main() -> ExitCode {
     }
     let err = root.join("err");
     trials.push(Trial::test("every_code_has_a_folder", move || every_code_has_a_folder(&err)));
+    let ok = root.join("ok");
+    trials.push(Trial::test("every_cloud_has_a_folder", move || every_cloud_has_a_folder(&ok)));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
@@ -67,6 +70,16 @@ fn every_code_has_a_folder(err: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     Err(format!("codes without a folder in err/: {missing:?}; folders without a code: {unknown:?}").into())
+}
+
+fn every_cloud_has_a_folder(ok: &Path) -> Result<(), Failed> {
+    for cloud in Cloud::all() {
+        let folder = ok.join(format!("cloud-{}", cloud.as_str().to_lowercase()));
+        if !folder.is_dir() {
+            return Err(format!("{cloud} has no folder {}", folder.display()).into());
+        }
+    }
+    Ok(())
 }
 
 /// What a run printed, and how it ended.

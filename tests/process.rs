@@ -61,6 +61,15 @@ fn exit_codes_are_those_of_the_help() {
 }
 
 #[test]
+fn completions_and_manual_are_printed() {
+    for arguments in [&["completions", "bash"][..], &["completions", "zsh"], &["completions", "fish"], &["man"]] {
+        let output = run(TIPHYS, arguments, b"");
+        assert_eq!(status(&output), 0, "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stdout).contains("render"), "{arguments:?}");
+    }
+}
+
+#[test]
 fn warnings_fail_only_if_asked() {
     let file = STARTER.replace("22222222/\n", "22222222\n").replace("222222222222/", "222222222222");
     let output = run(TIPHYS, &["render", "-"], file.as_bytes());

@@ -1,6 +1,7 @@
 //! What we write is what every reader reads: values, keys and types, in every position, as YAML and as JSON.
 
 mod awkward;
+mod cases;
 mod reader;
 
 use proptest::prelude::*;

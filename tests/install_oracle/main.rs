@@ -14,12 +14,18 @@ use serde_json::{Value, json};
 
 use kubectl::read_documents;
 
-/// The cases in `testdata/ok` whose document is a Component.
-const COMPONENTS: [&str; 3] = ["install-manifests", "install-manifests-projected", "install-manifests-sso-only"];
+/// The cases in `testdata` whose document is a Component.
+const COMPONENTS: [&str; 5] = [
+    "ok/install-manifests",
+    "ok/install-manifests-projected",
+    "ok/install-manifests-sso-only",
+    "examples/private-targets",
+    "examples/two-tenants",
+];
 
-/// What `tiphys render env.yaml --for install` prints in a folder of `testdata/ok`.
+/// What `tiphys render env.yaml --for install` prints in a folder of `testdata`.
 fn rendered(case: &str, more: &[&str]) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/ok").join(case);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(case);
     let arguments = [&["tiphys", "render", "env.yaml", "--for", "install"], more].concat();
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut world = tiphys::command::World {
@@ -129,9 +135,9 @@ fn a_component_adds_to_an_installation_and_takes_nothing() {
     if !kubectl::is_here() {
         return;
     }
-    assert_component_adds(&small_installation("argocd-server"), "install-manifests");
-    assert_component_adds(&small_installation("argo-server"), "install-manifests-projected");
-    assert_component_adds(&small_installation("argocd-server"), "install-manifests-sso-only");
+    assert_component_adds(&small_installation("argocd-server"), "ok/install-manifests");
+    assert_component_adds(&small_installation("argo-server"), "ok/install-manifests-projected");
+    assert_component_adds(&small_installation("argocd-server"), "ok/install-manifests-sso-only");
 }
 
 #[test]
@@ -139,7 +145,7 @@ fn a_component_over_another_installation_is_refused() {
     if !kubectl::is_here() {
         return;
     }
-    let component = rendered("install-manifests", &[]);
+    let component = rendered("ok/install-manifests", &[]);
     for patch in patches(&component) {
         let mut base = small_installation("argocd-server");
         base.retain(|object| {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::{assert_holds, find, kubectl, rendered, small_installation};
 
-const CASE: &str = "install-patch";
+const CASE: &str = "ok/install-patch";
 
 /// Each object is a file of its kind and name; a patch says `no change` as the API server's answer would.
 const STAND_IN: &str = r#"#!/bin/sh
