@@ -8,29 +8,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use crate::destination::Destination;
 use crate::document::Pointer;
 use crate::finding::{self, Code, Finding, Place};
-use crate::manifest::Manifest;
+use crate::manifest::{Content, Manifest};
 use crate::parallel;
-use crate::plan::Destination;
 use crate::rule;
 use crate::schema::{self, Schema};
-
-/// What goes to one destination.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Content {
-    /// Kubernetes objects.
-    Objects(Vec<Manifest>),
-    /// One document with a schema of its own.
-    Document {
-        /// What it must look like.
-        schema: Option<Schema>,
-        /// The document.
-        body: Value,
-    },
-    /// A script.
-    Script(String),
-}
 
 /// Checked content for one destination.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::destination::Destination;
 use crate::install::Form;
-use crate::plan::Destination;
 use crate::report;
 
 /// Ties an Argo CD hub on AKS to a fleet of private AKS clusters, from one environment file.

@@ -22,7 +22,8 @@ mod yaml;
 
 use serde_json::Value;
 
-use crate::bundle::{Bundle, Content};
+use crate::bundle::Bundle;
+use crate::manifest::Content;
 use crate::manifest::Manifest;
 use crate::parallel;
 

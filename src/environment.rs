@@ -32,10 +32,6 @@ pub use written::{
     ServiceAccounts, Settings, Sso, Token,
 };
 
-/// The fields of a target that the hub's own entry may have.
-pub const HUB_FIELDS: [&str; 8] =
-    ["name", "server", "labels", "annotations", "project", "namespaces", "clusterResources", "shard"];
-
 /// A checked environment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Environment {

@@ -15,9 +15,9 @@ mod values;
 
 use serde_json::Value;
 
-use crate::bundle::Content;
 use crate::environment::{Environment, Ingress, IngressType, Install};
 use crate::finding::{Code, Finding, Place};
+use crate::manifest::Content;
 use crate::schema::Schema;
 use crate::value::{ClientId, Domain};
 use pod_identity::Pod;

@@ -22,6 +22,7 @@ pub mod cloud;
 pub mod environment;
 pub mod rule;
 pub mod selector;
+pub mod destination;
 pub mod plan;
 pub mod output;
 pub mod install;

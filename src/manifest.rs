@@ -7,6 +7,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 
 use crate::document::Pointer;
+use crate::schema::Schema;
 use crate::value::TargetName;
 
 /// What makes an object the one that it is.
@@ -159,4 +160,20 @@ impl Metadata {
         }
         Value::Object(metadata)
     }
+}
+
+/// What goes to one destination.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Kubernetes objects.
+    Objects(Vec<Manifest>),
+    /// One document with a schema of its own.
+    Document {
+        /// What it must look like.
+        schema: Option<Schema>,
+        /// The document.
+        body: Value,
+    },
+    /// A script.
+    Script(String),
 }

@@ -8,13 +8,15 @@ use serde_json::Value;
 
 use super::entry::Entry;
 use super::{Failure, Status, World};
-use crate::bundle::{Bundle, Content};
+use crate::bundle::Bundle;
 use crate::cli::{Output, Render};
+use crate::destination::Destination;
 use crate::emit;
 use crate::environment::{self, Environment, compose};
 use crate::finding::{Code, Finding, Place, any_error};
+use crate::manifest::Content;
 use crate::output::identity_plan;
-use crate::plan::{self, Destination};
+use crate::plan;
 use crate::report::Context;
 use crate::source::Sources;
 

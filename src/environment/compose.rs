@@ -248,7 +248,7 @@ fn apply_defaults(document: &mut Node, defaults: &Node) {
         let span = target.span;
         let mut merged = defaults.clone();
         if let (true, Content::Map(entries)) = (is_hub, &mut merged.content) {
-            entries.retain(|entry| super::HUB_FIELDS.contains(&entry.key.as_str()));
+            entries.retain(|entry| super::written::HUB_FIELDS.contains(&entry.key.as_str()));
         }
         if let Content::Map(entries) = &mut merged.content {
             entries.retain(|entry| !Defaults::OWN.contains(&entry.key.as_str()));

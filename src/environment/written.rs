@@ -378,6 +378,10 @@ record! {
     }
 }
 
+/// The fields of a target that the hub's own entry may have.
+pub const HUB_FIELDS: [&str; 8] =
+    ["name", "server", "labels", "annotations", "project", "namespaces", "clusterResources", "shard"];
+
 /// Fields that all targets share: any of a target's but those that make it the one that it is.
 ///
 /// They are merged below each target before that is read, so nothing is kept of them here.

@@ -29,10 +29,10 @@ pub use identity::ManagedIdentity;
 pub use role::Role;
 pub use role_assignment::{Principal, RoleAssignment, Scope};
 
-use crate::bundle::Content;
 use crate::cloud::Cloud;
 use crate::environment::{Environment, Target};
 use crate::finding::{Code, Finding, Place};
+use crate::manifest::Content;
 use crate::schema::Schema;
 use crate::value::{EnvironmentName, TenantId};
 

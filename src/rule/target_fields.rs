@@ -25,7 +25,9 @@ pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
 
 fn check_hub(draft: &Draft<'_>, place: TargetPlace, findings: &mut Vec<Finding>) {
     let (node, _) = draft.document.find(&place.pointer()).expect("the target was read from there");
-    for entry in node.entries().iter().filter(|entry| !crate::environment::HUB_FIELDS.contains(&entry.key.as_str())) {
+    for entry in
+        node.entries().iter().filter(|entry| !crate::environment::written::HUB_FIELDS.contains(&entry.key.as_str()))
+    {
         let message = format!("the hub itself has no `{}`", entry.key);
         let finding = Finding::new(Code::TargetMismatch, Place::Key(place.join(&entry.key)), message);
         findings.push(finding.with_help("Argo CD reaches its own cluster by its own account; remove the field"));

@@ -4,12 +4,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::bundle::{Bundle, Content};
+use crate::bundle::Bundle;
 use crate::cli::{Output, Render};
 use crate::command::tree::{self, Tree, TreeError};
 use crate::command::{Failure, Status, World};
+use crate::destination::Destination;
 use crate::emit;
-use crate::plan::Destination;
+use crate::manifest::Content;
 use crate::schema::Schema;
 
 /// Writes the tree, or with `--check` says what would change.
