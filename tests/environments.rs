@@ -30,7 +30,10 @@ fn render(environment: &str, arguments: &[&str]) -> Result<String, String> {
     let line = ["tiphys", "render", "-"].iter().chain(arguments).map(OsString::from);
     match command::run(line, &mut world) as u8 {
         0 => Ok(String::from_utf8(stdout).expect("output is UTF-8")),
-        status => Err(format!("{status}: {}", String::from_utf8_lossy(&stderr))),
+        status => {
+            assert!(stdout.is_empty(), "something was printed in spite of an error");
+            Err(format!("{status}: {}", String::from_utf8_lossy(&stderr)))
+        }
     }
 }
 
@@ -263,5 +266,44 @@ proptest! {
         let text = environment.to_string();
         let document = render(&text, &["--for", "install"]).map_err(TestCaseError::fail)?;
         prop_assert_eq!(render(&shuffled(&environment, seed).to_string(), &["--for", "install"]).map_err(TestCaseError::fail)?, document);
+    }
+}
+
+/// Texts that people wrote, to be spoilt.
+const WRITTEN: [&str; 4] = [
+    include_str!("../src/command/init/env.yaml"),
+    include_str!("../testdata/examples/entra-sso/env.yaml"),
+    include_str!("../testdata/examples/extension-in-production/env.yaml"),
+    include_str!("../testdata/ok/install-helm-projected/env.yaml"),
+];
+
+/// A text with some of its bytes taken away, doubled, or replaced by what means something to YAML.
+fn spoilt() -> impl Strategy<Value = String> {
+    let piece = select(vec![
+        "", ": ", "- ", "{", "}", "[", "]", "\"", "'", "\n", "\n  ", "#", "&a ", "*a", "!x ", "|", "0", "ä", "\t",
+        "null", "<<: ",
+    ]);
+    let edit = (any::<prop::sample::Index>(), 0..12_usize, piece);
+    (select(WRITTEN.to_vec()), prop::collection::vec(edit, 1..5)).prop_map(|(text, edits)| {
+        let mut characters: Vec<char> = text.chars().collect();
+        for (at, taken, piece) in edits {
+            let at = at.index(characters.len());
+            let end = (at + taken).min(characters.len());
+            characters.splice(at..end, piece.chars());
+        }
+        characters.into_iter().collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_spoilt_file_renders_or_has_findings(text in spoilt()) {
+        for arguments in [&[][..], &["--for", "install"], &["--for", "azure"], &["-o", "json"]] {
+            if let Err(refused) = render(&text, arguments) {
+                prop_assert!(refused.starts_with("1: ") && refused.contains("error["), "{refused}");
+            }
+        }
     }
 }
