@@ -223,4 +223,37 @@ mod tests {
     fn a_patch_that_is_no_yaml_is_found() {
         assert_eq!(places(&component("a: {")), ["/patches/1/patch"]);
     }
+
+    /// The places of findings in a cluster Secret with this `config`.
+    fn places_in_secret(config: &str) -> Vec<String> {
+        let manifest = Manifest::from_body(json!({
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {"name": "x", "labels": {"argocd.argoproj.io/secret-type": "cluster"}},
+            "data": {"config": STANDARD.encode(config)},
+        }));
+        let mut findings = Vec::new();
+        check_manifest(&manifest.expect("it says who it is"), &mut findings);
+        findings.into_iter().map(|finding| finding.message).collect()
+    }
+
+    #[test]
+    fn base64_in_a_config_is_what_go_decodes() {
+        for right in ["YQ==", "YQ\\n==\\n", "YWI=", "YWJj"] {
+            let config = format!(r#"{{"tlsClientConfig": {{"caData": "{right}"}}}}"#);
+            assert_eq!(places_in_secret(&config), Vec::<String>::new(), "{right}");
+        }
+        for wrong in ["YQ-_", "YQ ==", "=YQ=", "-----BEGIN", "YQ", "YQ==YQ=="] {
+            let config = format!(r#"{{"tlsClientConfig": {{"caData": "{wrong}"}}}}"#);
+            let found = places_in_secret(&config);
+            assert!(found.len() == 1 && found[0].contains("`caData` is not base64"), "{wrong}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_config_that_is_no_json_is_found() {
+        for wrong in ["{", "{\"a\": 1,}", "{} # comment", "{'a': 1}"] {
+            assert_eq!(places_in_secret(wrong).len(), 1, "{wrong}");
+        }
+    }
 }
