@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Arguments, Colour, FailOn, Reading, RenderArguments, Verb};
-use crate::environment::written::Written;
+use crate::environment;
 use crate::finding::{Finding, Severity};
 use crate::report::{self, Context, Style};
 use crate::value::date::Date;
@@ -137,7 +137,8 @@ fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
     match verb {
         Verb::Render(arguments) => render::run(&arguments, world),
         Verb::Schema => {
-            let schema = serde_json::to_string_pretty(&schema()).expect("a schema is plain data");
+            let schema =
+                serde_json::to_string_pretty(&environment::schema::document()).expect("a schema is plain data");
             write_out(world, &format!("{schema}\n"))
         }
         Verb::Init(arguments) => init::run(&arguments, world),
@@ -152,18 +153,6 @@ fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
             write_out(world, &String::from_utf8_lossy(&page))
         }
     }
-}
-
-/// The JSON Schema of the environment file.
-pub fn schema() -> serde_json::Value {
-    let mut schema = serde_json::json!({
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "tiphys environment file",
-    });
-    if let (Some(schema), serde_json::Value::Object(written)) = (schema.as_object_mut(), Written::schema()) {
-        schema.extend(written);
-    }
-    schema
 }
 
 fn write_out(world: &mut World<'_>, text: &str) -> Result<Status, Failure> {

@@ -5,6 +5,7 @@
 
 mod ca;
 pub mod compose;
+pub mod schema;
 pub mod shape;
 pub mod written;
 

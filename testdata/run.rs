@@ -11,17 +11,19 @@
 //! it is not 0 (in `err/`: not 1), `stdout.yaml` or `stdout.txt`, `stderr.txt` if there is any.
 //!
 //! Laws of every `ok` and `examples` case, at no cost to its author: a second run is byte-equal; standard input equals
-//! the file; the order of keys in the input changes nothing; JSON and YAML output are the same values; every document
-//! passes its schema.
+//! the file; the order of keys in the input changes nothing; the schema for editors accepts the input; JSON and YAML
+//! output are the same values; every document passes its schema.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jsonschema::Validator;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use tiphys::cloud::Cloud;
@@ -33,6 +35,10 @@ use tiphys::source::Sources;
 
 /// The day that certificates are compared with.
 const TODAY: &str = "2026-11-24";
+
+/// The schema of the environment file, as an editor knows it.
+static EDITOR: LazyLock<Validator> =
+    LazyLock::new(|| jsonschema::validator_for(&tiphys::environment::schema::document()).expect("it is a schema"));
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
@@ -232,6 +238,9 @@ impl Case {
         same("standard input", &Self::outcome(&self.folder, &by_stdin, &written).stdout, &first.stdout)?;
         let text = String::from_utf8(written)?;
         let [environment] = &documents_of(&text)?[..] else { return Err("env.yaml is one document".into()) };
+        if let Some(error) = EDITOR.iter_errors(environment).next() {
+            return Err(format!("the schema that editors use refuses it: {error}").into());
+        }
         let turned = turned_around(environment).to_string();
         same("another order of keys", &Self::outcome(&self.folder, &by_stdin, turned.as_bytes()).stdout, &first.stdout)
     }

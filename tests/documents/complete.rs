@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
+use tiphys::environment::written::Written;
 
 #[test]
 fn every_property_is_set() {
     let mut known = BTreeSet::new();
-    properties(&tiphys::command::schema(), "", &mut known);
+    properties(&Written::schema(), "", &mut known);
     let mut set = BTreeSet::new();
     for environment in complete_environments() {
-        keys(&environment, "", &tiphys::command::schema(), &mut set);
+        keys(&environment, "", &Written::schema(), &mut set);
     }
     let missing: Vec<&String> = known.difference(&set).collect();
     assert!(missing.is_empty(), "no `ok/complete*` sets {missing:?}");

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
+use tiphys::environment::written::Written;
 
 use crate::{assert_current, text, with_part};
 
@@ -11,7 +12,7 @@ const END: &str = "<!-- end of fields -->";
 
 #[test]
 fn the_field_reference_is_what_the_schema_says() {
-    let schema = tiphys::command::schema();
+    let schema = Written::schema();
     let mut reference = String::new();
     section(&schema, "", &mut reference);
     assert_current("README.md", &with_part(&text("README.md"), BEGIN, END, reference.trim_end()));
@@ -52,7 +53,7 @@ fn sections_below(field: &Value, path: &str, out: &mut String) {
 
 /// What `defaults` may hold: every field of a target but some.
 fn defaults(fields: &Map<String, Value>) -> String {
-    let schema = tiphys::command::schema();
+    let schema = Written::schema();
     let target = schema["properties"]["targets"]["items"]["properties"].as_object().expect("a target has fields");
     assert!(fields.keys().all(|name| target.contains_key(name)), "`defaults` has a field that targets do not have");
     let left_out: Vec<String> =
