@@ -7,6 +7,7 @@ mod ca;
 pub mod compose;
 pub mod schema;
 pub mod shape;
+pub mod word;
 pub mod written;
 
 use std::collections::BTreeMap;
@@ -26,12 +27,10 @@ use crate::value::{
     PrincipalId, ProjectName, ProxyUrl, ServerHostName, ServerUrl, TargetName, TenantId, ca::CaBundle, date::Date,
 };
 use compose::Composer;
-use written::Written;
+use written::{Settings, Written};
 
-pub use written::{
-    Access, Argocd, Binding, Effect, Grant, Group, Hub, Identity, Ingress, IngressType, Install, Project, Prune, Rbac,
-    ServiceAccounts, Settings, Sso, Token,
-};
+pub use word::{Effect, IngressType, Install, Prune, Token};
+pub use written::{Access, Argocd, Binding, Grant, Group, Hub, Identity, Ingress, Project, Rbac, ServiceAccounts, Sso};
 
 /// A checked environment.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::document::{self, Node};
 use crate::environment::compose::Composer;
-use crate::environment::written::{Install, Written};
+use crate::environment::word::Install;
+use crate::environment::written::Written;
 use crate::finding::{Code, Finding, Place};
 use crate::manifest::Identity;
 use crate::source::Span;

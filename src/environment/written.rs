@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::shape::{Maybe, Shape, record, words, wrong_type};
+use super::shape::{Maybe, Shape, record, wrong_type};
+use super::word::{ApiVersion, Effect, IngressType, Install, Kind, Prune, Token};
 use crate::cloud::Cloud;
 use crate::document::{At, Content, Entry, Node};
 use crate::finding::{self, Code, Finding, Place};
@@ -17,74 +18,6 @@ use crate::value::{
     ObjectName, OidcIssuer, PrincipalId, ProjectName, ProxyUrl, RbacSubject, RoleName, ServerHostName, ServerUrl,
     SourceRepo, TargetName, TenantId, UserAssignedIdentityId,
 };
-
-words! {
-    /// The kind of a tiphys file.
-    pub enum Kind {
-        /// An environment file.
-        Environment = "Environment",
-    }
-}
-
-words! {
-    /// The version of the contract.
-    pub enum ApiVersion {
-        /// The first.
-        V1Alpha1 = "tiphys/v1alpha1",
-    }
-}
-
-words! {
-    /// Who installed Argo CD, and so owns its settings.
-    pub enum Install {
-        /// The Microsoft.ArgoCD cluster extension.
-        Extension = "extension",
-        /// The community's Helm chart argo-cd.
-        Helm = "helm",
-        /// Argo CD's own manifests.
-        Manifests = "manifests",
-    }
-}
-
-words! {
-    /// What ends TLS before argocd-server.
-    pub enum IngressType {
-        /// Gateway API by App Routing (`approuting-istio`).
-        Gateway = "gateway",
-        /// App Routing's NGINX, which gets no fixes after November 2026.
-        Nginx = "nginx",
-    }
-}
-
-words! {
-    /// What Argo CD may do with a Secret or AppProject that left the file.
-    pub enum Prune {
-        /// Ask a person first.
-        Confirm = "confirm",
-        /// Remove it.
-        Allow = "allow",
-    }
-}
-
-words! {
-    /// How the token of Argo CD's pods gets to them.
-    pub enum Token {
-        /// By the workload identity webhook of AKS.
-        Webhook = "webhook",
-        /// By a projected volume of our own.
-        Projected = "projected",
-    }
-}
-
-words! {
-    /// Whether a policy row allows or denies.
-    pub enum Effect {
-        /// Allows.
-        Allow = "allow",
-        /// Denies, whatever else the same subject is allowed.
-        Deny = "deny",
-    }
-}
 
 record! {
     /// One compact file that describes an Argo CD hub, who may use it, and the clusters that it reaches.

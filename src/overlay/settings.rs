@@ -10,7 +10,7 @@ use super::Overlay;
 use super::patch::failed;
 use super::template::{self, Templates};
 use crate::document::{Content, Node};
-use crate::environment::written::Install;
+use crate::environment::word::Install;
 use crate::finding::{Code, Finding, Place};
 use crate::merge;
 use crate::rule;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::Overlay;
 use super::patch::{Patch, described, failed};
 use crate::environment::Environment;
-use crate::environment::written::Install;
+use crate::environment::word::Install;
 use crate::finding::{self, Finding};
 use crate::manifest::Identity;
 

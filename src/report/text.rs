@@ -118,7 +118,7 @@ fn cleaned(line: &str, from: usize, to: usize) -> (String, usize, usize) {
     let clean = |text: &str| text.chars().map(|c| if c == '\t' { ' ' } else { visible(c) }).collect::<String>();
     let (before, marked, after) = (clean(&line[..from]), clean(&line[from..to]), clean(&line[to..]));
     let (from, to) = (before.len(), before.len() + marked.len());
-    let line = before + &marked + &after;
+    let line = [before, marked, after].concat();
     let to = if to == from { line[from..].chars().next().map_or(to, |c| from + c.len_utf8()) } else { to };
     (line, from, to)
 }

@@ -4,7 +4,7 @@
 //! `includes/ingress-nginx-retirement.md`); its Gateway API implementation is the successor.
 
 use super::{Draft, at};
-use crate::environment::written::IngressType;
+use crate::environment::word::IngressType;
 use crate::finding::{Code, Finding};
 
 /// Warns of NGINX.

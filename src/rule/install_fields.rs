@@ -1,7 +1,8 @@
 //! The fields of `argocd` and `identity` fit the kind of installation.
 
 use super::{Draft, at};
-use crate::environment::written::{Argocd, Identity, Install, Token};
+use crate::environment::word::{Install, Token};
+use crate::environment::written::{Argocd, Identity};
 use crate::finding::{Code, Finding};
 
 /// Reports what this kind of installation cannot honour, and a url that cannot be made.

@@ -5,7 +5,8 @@
 
 use super::Draft;
 use crate::document::Pointer;
-use crate::environment::written::{Effect, Grant};
+use crate::environment::word::Effect;
+use crate::environment::written::Grant;
 use crate::finding::{Code, Finding, Place};
 use crate::policy;
 use crate::value::ArgoVersion;
