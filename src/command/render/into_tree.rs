@@ -41,8 +41,12 @@ fn check(tree: &Tree, folder: &Path, world: &mut World<'_>) -> Result<Status, Fa
     let shown = folder.strip_prefix(&world.folder).unwrap_or(folder).display();
     let _ = writeln!(
         world.stderr,
-        "{shown} is stale: {} files differ; run without --check to write them",
-        differences.len()
+        "{shown} is stale: {}; run without --check to write",
+        if differences.len() == 1 {
+            "1 file differs".to_owned()
+        } else {
+            format!("{} files differ", differences.len())
+        }
     );
     world.stdout.write_all(diffs.as_bytes()).map_err(|error| Failure::writing(&error))?;
     Ok(Status::Findings)
