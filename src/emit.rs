@@ -27,6 +27,9 @@ use crate::manifest::Content;
 use crate::manifest::Manifest;
 use crate::parallel;
 
+/// What a cluster Secret with its CA takes, so that its text is not moved while it grows.
+const USUAL_BYTES: usize = 4096;
+
 /// One object and what is printed above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Document<'a> {
@@ -84,7 +87,7 @@ pub fn one(document: Document<'_>, as_json: bool) -> String {
 /// `--- {a: b}` (apimachinery `pkg/util/yaml/decoder.go`). The comment is the line below the separator.
 #[must_use]
 pub fn yaml_stream<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(USUAL_BYTES);
     for (position, document) in documents.into_iter().enumerate() {
         if position > 0 {
             out.push_str("---\n");
@@ -103,7 +106,7 @@ pub fn yaml_stream<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Str
 /// (apimachinery `pkg/util/yaml/decoder.go`).
 #[must_use]
 pub fn json_stream<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(USUAL_BYTES);
     for document in documents {
         json::write(&mut out, document.body);
         out.push('\n');

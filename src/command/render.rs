@@ -104,6 +104,9 @@ fn render(environment: &Environment, arguments: &Render, findings: &mut Vec<Find
 
 /// An object that two environments would both write.
 fn repeated_object(bundles: &[Bundle]) -> Option<Finding> {
+    if bundles.len() == 1 {
+        return None;
+    }
     let mut seen = std::collections::HashSet::new();
     for bundle in bundles {
         let Content::Objects(manifests) = bundle.content() else { continue };

@@ -15,6 +15,9 @@ use crate::install::token_volume;
 use crate::manifest::{Manifest, Metadata};
 use crate::value::{NamespaceName, ProxyUrl, ServerHostName};
 
+/// What a config with one CA takes, so that its text is not moved while it grows.
+const USUAL_BYTES: usize = 4096;
+
 /// The Secret of one target.
 pub fn manifest(environment: &Environment, target: &Target) -> Manifest {
     let mut metadata = Metadata {
@@ -124,7 +127,9 @@ fn config(environment: &Environment, remote: &Remote) -> String {
         proxy_url: remote.proxy_url.as_ref().map(ProxyUrl::as_str),
         disable_compression: remote.disable_compression.then_some(true),
     };
-    serde_json::to_string(&config).expect("the types have no map with keys that are no strings")
+    let mut json = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut json, &config).expect("the types have no map with keys that are no strings");
+    String::from_utf8(json).expect("JSON is UTF-8")
 }
 
 fn exec_environment<'a>(environment: &Environment, remote: &'a Remote) -> ExecEnvironment<'a> {
