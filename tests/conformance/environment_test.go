@@ -1,0 +1,46 @@
+package conformance
+
+import "testing"
+
+// What the judges expect has no other judge, so its reading is said here once more.
+func TestExpectations(t *testing.T) {
+	t.Run("base, target files and defaults", baseTargetFilesAndDefaults)
+	t.Run("patterns", patterns)
+}
+
+func baseTargetFilesAndDefaults(t *testing.T) {
+	environment, _ := read(t, "ok/complete")
+	var findings Findings
+	findings.same("targets", 4, len(environment.Targets))
+	dev, prod, test := environment.TargetNamed("shop-dev"), environment.TargetNamed("shop-prod"), environment.TargetNamed("shop-test")
+	findings.same("labels of both", map[string]string{"env": "dev", "team": "shop"}, dev.Labels)
+	findings.same("own shard", int64(0), *dev.Shard)
+	findings.same("default shard", int64(1), *prod.Shard)
+	findings.same("target of the base", "system", test.CA)
+	findings.same("list of the file, not of the base", []string{"shop"}, environment.Projects["shop"].Namespaces)
+	findings.same("value of the file, not of the base", true, environment.AdminEnabled())
+	ca, err := caOf(prod)
+	findings.failed("ca beside the target file", err)
+	findings.same("certificates", 1, len(certificates(ca)))
+	for _, finding := range findings {
+		t.Error(finding)
+	}
+}
+
+func patterns(t *testing.T) {
+	for _, one := range []struct {
+		pattern, text string
+		want          bool
+	}{
+		{"*", "", true}, {"shop/*", "shop/apps/web", true}, {"shop/*", "shopx/web", false}, {"*/*", "web", false},
+		{"w?b", "web", true}, {"w?b", "wb", false}, {"a*a", "a", false},
+	} {
+		got, err := matches(one.pattern, one.text)
+		if err != nil || got != one.want {
+			t.Errorf("%s matches %q: wanted %v, is %v, %v", one.pattern, one.text, one.want, got, err)
+		}
+	}
+	if _, err := matches("{a,b}", "a"); err == nil {
+		t.Error("a pattern that the judge does not know is no error")
+	}
+}
