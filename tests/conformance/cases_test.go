@@ -82,7 +82,8 @@ func text(t *testing.T, path string, mayBeMissing bool) string {
 		return ""
 	}
 	if err != nil {
-		t.Fatal(err)
+		reason, _ := os.ReadFile(path + ".stderr")
+		t.Fatalf("%v\n%s", err, reason)
 	}
 	return string(content)
 }

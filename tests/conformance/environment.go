@@ -225,7 +225,7 @@ func withBase(path string) (map[string]any, error) {
 		return nil, err
 	}
 	folder := filepath.Dir(path)
-	for _, target := range maps_(document["targets"]) {
+	for _, target := range mapsIn(document["targets"]) {
 		absoluteCA(target, folder)
 	}
 	if patterns, ok := document["targetFiles"].([]any); ok {
@@ -242,7 +242,7 @@ func withBase(path string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	targets := mergedByName(maps_(below["targets"]), maps_(document["targets"]))
+	targets := mergedByName(mapsIn(below["targets"]), mapsIn(document["targets"]))
 	merged := merged(below, document)
 	merged["targets"] = targets
 	return merged, nil
@@ -304,7 +304,7 @@ func targetsOf(path string) ([]any, error) {
 	if !ok {
 		targets = []any{content}
 	}
-	for _, target := range maps_(targets) {
+	for _, target := range mapsIn(targets) {
 		absoluteCA(target, filepath.Dir(path))
 	}
 	return targets, nil
@@ -314,7 +314,7 @@ func applyDefaults(document map[string]any) {
 	defaults, _ := document["defaults"].(map[string]any)
 	delete(document, "defaults")
 	targets := list(document["targets"])
-	for i, target := range maps_(targets) {
+	for i, target := range mapsIn(targets) {
 		targets[i] = merged(defaults, target)
 	}
 }
@@ -358,8 +358,8 @@ func list(value any) []any {
 	return items
 }
 
-// maps_ is the maps in a list.
-func maps_(value any) []map[string]any {
+// mapsIn is the maps in a list.
+func mapsIn(value any) []map[string]any {
 	var found []map[string]any
 	for _, item := range list(value) {
 		if item, ok := item.(map[string]any); ok {

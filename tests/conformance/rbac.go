@@ -102,7 +102,7 @@ func (e *Environment) requests() []Request {
 	objects := e.objects()
 	var requests []Request
 	for _, resource := range sortedKeys(actionsOf) {
-		for _, action := range append(slices.Clone(actionsOf[resource]), "other") {
+		for _, action := range append(actions(resource), "other") {
 			for _, object := range objects {
 				requests = append(requests, Request{resource, action, object})
 			}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/argoproj/argo-cd/v3/util/rbac"
 )
 
 // actionsOf is what Argo CD asks its policy about, by resource; an action with a path stands for all of its kind.
@@ -26,6 +28,14 @@ var actionsOf = map[string][]string{
 	"extensions":         {"invoke"},
 }
 
+// actions is those that this version of Argo CD has: 3.5 knows no rollback.
+func actions(resource string) []string {
+	return slices.DeleteFunc(slices.Clone(actionsOf[resource]), func(action string) bool {
+		name, _, _ := strings.Cut(action, "/")
+		return !slices.Contains(rbac.Actions, name)
+	})
+}
+
 // ofApplications are the resources whose built-in rules have objects of the form PROJECT/NAME.
 var ofApplications = []string{"applications", "applicationsets", "logs", "exec"}
 
@@ -44,18 +54,18 @@ type Request struct {
 // the claims in `scopes`; each of them has the roles that bindings give it; everybody has the default role. A role's
 // denial takes away what the same group or user is allowed by any role, and nothing from others: so Argo CD documents it.
 func (e *Environment) Allows(user User, request Request) (bool, error) {
-	rbac := e.RBAC
-	if rbac == nil {
-		rbac = &RBAC{DefaultRole: "none", Scopes: []string{"groups"}}
+	file := e.RBAC
+	if file == nil {
+		file = &RBAC{DefaultRole: "none", Scopes: []string{"groups"}}
 	}
-	principals := [][]string{{rbac.DefaultRole}, rbac.rolesOf(user.Subject)}
-	for _, scope := range rbac.Scopes {
+	principals := [][]string{{file.DefaultRole}, file.rolesOf(user.Subject)}
+	for _, scope := range file.Scopes {
 		for _, value := range user.Claims[scope] {
-			principals = append(principals, rbac.rolesOf(value))
+			principals = append(principals, file.rolesOf(value))
 		}
 	}
 	for _, roles := range principals {
-		isAllowed, err := rbac.allow(roles, request)
+		isAllowed, err := file.allow(roles, request)
 		if isAllowed || err != nil {
 			return isAllowed, err
 		}
@@ -99,7 +109,7 @@ func (r *RBAC) allow(roles []string, request Request) (bool, error) {
 // builtInAllows is what the documentation says of Argo CD's two roles: readonly gets everything, admin does everything,
 // on an object of the right form. Extensions are in neither.
 func builtInAllows(role string, request Request) bool {
-	isAsked := slices.Contains(actionsOf[request.Resource], request.Action) && request.Resource != "extensions"
+	isAsked := slices.Contains(actions(request.Resource), request.Action) && request.Resource != "extensions"
 	hasForm := !slices.Contains(ofApplications, request.Resource) || strings.Contains(request.Object, "/")
 	switch role {
 	case "admin":
