@@ -3,7 +3,7 @@
 //! Keeps true: whoever holds a [`Hub`] knows that the plan can be made without another look at what is optional.
 
 use crate::document::Pointer;
-use crate::environment::{Environment, IngressType};
+use crate::environment::Environment;
 use crate::finding::{Code, Finding, Place};
 use crate::value::{ManagedClusterId, OidcIssuer};
 
@@ -47,7 +47,6 @@ fn missing(environment: &Environment) -> Vec<Finding> {
         let command = format!("az identity list --query \"[?clientId=='{}'].id\" -o tsv", identity.client_id);
         missing.push(needed(environment, "identity", "resourceId", why, prints(&command)));
     }
-    missing.extend(gateway_without_identity(environment));
     missing
 }
 
@@ -71,17 +70,4 @@ fn needed(environment: &Environment, map: &str, key: &str, why: &str, help: Stri
     let place = Place::Value(Pointer::of(steps.iter().copied()));
     let message = format!("`{map}.{key}` is missing, and the identity plan needs it: {why}");
     Finding::new(Code::NeededHere, place, message).with_help(help)
-}
-
-/// The gateway reads its certificate and writes its records as the environment's identity.
-fn gateway_without_identity(environment: &Environment) -> Option<Finding> {
-    let ingress = environment.argocd.ingress.as_ref()?;
-    if ingress.r#type != IngressType::Gateway || environment.identity.is_some() {
-        return None;
-    }
-    let place = Place::Value(Pointer::of(["argocd", "ingress"]));
-    let message = "`identity` is missing: the gateway reads its certificate from the key vault as that identity";
-    let help =
-        "`az identity show -g GROUP -n NAME` prints `clientId`, `principalId` and `id`, which is its `resourceId`";
-    Some(Finding::new(Code::NeededHere, place, message).with_help(help))
 }
