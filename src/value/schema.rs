@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 
 /// Returns the schema of a string that matches `pattern`, which is anchored at both ends here.
 pub(crate) fn text(description: &str, pattern: &str, examples: &[&str]) -> Value {
-    json!({
-        "description": description,
-        "type": "string",
-        "pattern": format!("^{pattern}$"),
-        "examples": examples,
-    })
+    let mut schema = json!({"description": description, "type": "string", "pattern": format!("^{pattern}$")});
+    if !examples.is_empty() {
+        schema["examples"] = json!(examples);
+    }
+    schema
 }
 
 /// Adds the greatest length, in characters.
