@@ -157,6 +157,30 @@ pub trait Files {
     fn display(&self, path: &Path) -> String;
 }
 
+/// A root without files, for tests of what reads none.
+#[cfg(test)]
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NoFiles;
+
+#[cfg(test)]
+impl Files for NoFiles {
+    fn read(&self, _: &Path) -> Result<Vec<u8>, FileError> {
+        Err(FileError::Missing)
+    }
+
+    fn list(&self, _: &Path) -> Result<Vec<PathBuf>, FileError> {
+        Err(FileError::Missing)
+    }
+
+    fn is_folder(&self, _: &Path) -> bool {
+        false
+    }
+
+    fn display(&self, path: &Path) -> String {
+        path.display().to_string()
+    }
+}
+
 /// A path written in a file of `folder`, as a path below the root.
 ///
 /// Lexical: `..` is resolved here and may not leave the root; links are followed, and held inside the root, when the

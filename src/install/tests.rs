@@ -1,31 +1,10 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 
 use super::*;
 use crate::environment;
-use crate::source::{FileError, Files, Sources};
-
-/// No file but the environment's own.
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _: &Path) -> Result<Vec<u8>, FileError> {
-        Err(FileError::Missing)
-    }
-
-    fn list(&self, _: &Path) -> Result<Vec<PathBuf>, FileError> {
-        Err(FileError::Missing)
-    }
-
-    fn is_folder(&self, _: &Path) -> bool {
-        false
-    }
-
-    fn display(&self, path: &Path) -> String {
-        path.display().to_string()
-    }
-}
+use crate::source::{NoFiles, Sources};
 
 /// An environment of these fields and no targets.
 fn environment(fields: &Value) -> Environment {

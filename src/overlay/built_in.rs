@@ -28,32 +28,11 @@ pub fn files(name: &str) -> Option<&'static [(&'static str, &'static str)]> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use super::*;
     use crate::environment::{self, Environment};
-    use crate::source::{FileError, Files, Sources};
-
-    /// A root without files: all that is read is in the binary.
-    struct NoFiles;
-
-    impl Files for NoFiles {
-        fn read(&self, _: &Path) -> Result<Vec<u8>, FileError> {
-            Err(FileError::Missing)
-        }
-
-        fn list(&self, _: &Path) -> Result<Vec<PathBuf>, FileError> {
-            Err(FileError::Missing)
-        }
-
-        fn is_folder(&self, _: &Path) -> bool {
-            false
-        }
-
-        fn display(&self, path: &Path) -> String {
-            path.display().to_string()
-        }
-    }
+    use crate::source::{NoFiles, Sources};
 
     /// The file that `tiphys init` writes, with one overlay; `None` if anything is said about it.
     fn environment(overlay: &str) -> Option<Environment> {

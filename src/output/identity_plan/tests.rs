@@ -1,7 +1,7 @@
 //! Laws of the plan, over environments that are read as a user's are.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -9,31 +9,13 @@ use super::*;
 use crate::environment;
 use crate::output;
 use crate::schema;
-use crate::source::{FileError, Files, Sources};
+use crate::source::{NoFiles, Sources};
 
 const GATEWAY: &str = include_str!("../../../testdata/ok/azure-gateway/env.yaml");
 const NGINX: &str = include_str!("../../../testdata/ok/azure-nginx/env.yaml");
 const OTHERS: &str = include_str!("../../../testdata/ok/azure-other-identities/env.yaml");
 const SMALL: &str = include_str!("../../../testdata/ok/azure-sign-in/env.yaml");
 const ALL: [&str; 4] = [GATEWAY, NGINX, OTHERS, SMALL];
-
-/// No file beside the environment file.
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn read(&self, _path: &Path) -> Result<Vec<u8>, FileError> {
-        Err(FileError::Missing)
-    }
-    fn list(&self, _folder: &Path) -> Result<Vec<PathBuf>, FileError> {
-        Ok(Vec::new())
-    }
-    fn is_folder(&self, _path: &Path) -> bool {
-        false
-    }
-    fn display(&self, path: &Path) -> String {
-        path.display().to_string()
-    }
-}
 
 fn environment(text: &str) -> Environment {
     let (mut sources, mut findings) = (Sources::default(), Vec::new());
