@@ -4,6 +4,7 @@
 //! no deeper than [`MAX_DEPTH`] and holds no more than [`MAX_NODES`] values, aliases counted as often as they are used.
 //! The text is read by `granit-parser`, whose events carry byte ranges; nothing else in tiphys knows of it.
 
+pub mod json;
 mod parse;
 mod pointer;
 mod scalar;
@@ -12,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::source::Span;
 
-pub use parse::{parse, parse_stream};
+pub use parse::{Found, parse, parse_material, parse_stream};
 pub use pointer::{At, Pointer};
 
 /// How deep maps and lists may nest.

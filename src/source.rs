@@ -4,8 +4,12 @@
 //! byte-order mark. Nothing here touches a disk: files come through the [`Files`] that the caller hands in, which is
 //! what keeps reading inside the root (`command/root.rs`).
 
+mod within;
+
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
+
+pub use within::{Encoding, Outermost, Within};
 
 /// The most bytes that one source may have.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -36,6 +40,7 @@ pub struct Source {
     name: String,
     folder: PathBuf,
     text: String,
+    within: Option<Within>,
 }
 
 impl Source {
@@ -90,8 +95,19 @@ impl Sources {
         }
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let id = SourceId(u32::try_from(self.0.len()).expect("a run reads fewer than four billion files"));
-        self.0.push(Source { name: name.into(), folder, text });
+        self.0.push(Source { name: name.into(), folder, text, within: None });
         Ok(id)
+    }
+
+    /// Adds the text that a value of another source holds, such as the JSON in a cluster Secret's `config`.
+    ///
+    /// Places in it are places in the other source when they are printed; see [`Sources::outermost`].
+    pub fn add_inner(&mut self, text: String, within: Within) -> SourceId {
+        let outer = self.get(within.span.source);
+        let (name, folder) = (outer.name.clone(), outer.folder.clone());
+        let id = SourceId(u32::try_from(self.0.len()).expect("a run reads fewer than four billion texts"));
+        self.0.push(Source { name, folder, text, within: Some(within) });
+        id
     }
 
     /// The source of an id, which only [`Sources::add`] hands out.

@@ -35,10 +35,40 @@ pub fn parse_stream(source: &Source, id: SourceId, findings: &mut Vec<Finding>) 
 /// Parsing ended with a finding.
 struct Stop;
 
+/// A document of a stranger's text, with what readers of YAML would not agree on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Its content.
+    pub node: Node,
+    /// What stands twice in it.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the documents of a stranger's text of Kubernetes objects or settings, as far as they can be read.
+///
+/// Whatever kubectl reads is read: merge keys, tags, keys that are numbers. Of a key that stands twice the last counts,
+/// as for most readers. The finding, if there is one, says why reading ended before the end of the text.
+pub fn parse_material(source: &Source, id: SourceId) -> (Vec<Found>, Option<Finding>) {
+    let mut findings = Vec::new();
+    let mut builder = Builder::new(source, id, Dialect::Kubernetes, &mut findings);
+    builder.is_lenient = true;
+    let mut found = Vec::new();
+    loop {
+        let before = builder.findings.len();
+        match builder.next_document() {
+            Ok(Some(node)) => found.push(Found { node, findings: builder.findings.drain(before..).collect() }),
+            Ok(None) => return (found, None),
+            Err(Stop) => return (found, builder.findings.pop()),
+        }
+    }
+}
+
 struct Builder<'s, 'f> {
     events: Parser<'s, StrInput<'s>>,
     id: SourceId,
     dialect: Dialect,
+    /// Whether what a stranger wrote is read as kubectl reads it, rather than refused.
+    is_lenient: bool,
     end: u32,
     nodes: usize,
     aliased_bytes: usize,
@@ -63,7 +93,17 @@ impl<'s, 'f> Builder<'s, 'f> {
             block_nesting_limit: MAX_DEPTH,
         };
         let events = Parser::new_from_str_with_options(source.text(), options);
-        Self { events, id, dialect, end: 0, nodes: 0, aliased_bytes: 0, anchors: HashMap::new(), findings }
+        Self {
+            events,
+            id,
+            dialect,
+            is_lenient: false,
+            end: 0,
+            nodes: 0,
+            aliased_bytes: 0,
+            anchors: HashMap::new(),
+            findings,
+        }
     }
 
     fn document(&mut self) -> Result<Node, Stop> {
@@ -92,16 +132,24 @@ impl<'s, 'f> Builder<'s, 'f> {
 
     fn documents(&mut self) -> Result<Vec<Node>, Stop> {
         let mut found = Vec::new();
+        while let Some(node) = self.next_document()? {
+            found.push(node);
+        }
+        Ok(found)
+    }
+
+    /// The next document that has content.
+    fn next_document(&mut self) -> Result<Option<Node>, Stop> {
         loop {
             let (event, span) = self.next()?;
             match event {
-                Event::StreamEnd => return Ok(found),
+                Event::StreamEnd => return Ok(None),
                 Event::DocumentStart(..) => self.anchors.clear(),
                 Event::StreamStart | Event::DocumentEnd => {}
                 _ => {
                     let node = self.node((event, span), 0)?;
                     if node.content != Content::Null {
-                        found.push(node);
+                        return Ok(Some(node));
                     }
                 }
             }
@@ -193,14 +241,20 @@ impl<'s, 'f> Builder<'s, 'f> {
     fn map(&mut self, depth: usize) -> Result<Vec<Entry>, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut places: HashMap<String, Span> = HashMap::new();
+        let mut merges = Vec::new();
         loop {
             let next = self.next()?;
             if matches!(next.0, Event::MappingEnd) {
-                return Ok(entries);
+                return Ok(if merges.is_empty() { entries } else { merged(entries, merges) });
             }
-            let (key, key_span) = self.key(next)?;
+            let is_merge = self.is_lenient && is_merge_key(&next.0);
+            let (key, key_span) = if is_merge { (String::new(), next.1) } else { self.key(next)? };
             let next = self.next()?;
             let value = self.node(next, depth + 1)?;
+            if is_merge {
+                merges.push(value);
+                continue;
+            }
             let first = if entries.len() < MANY_KEYS {
                 entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span)
             } else {
@@ -210,7 +264,12 @@ impl<'s, 'f> Builder<'s, 'f> {
                 places.insert(key.clone(), key_span)
             };
             match first {
-                Some(_) => self.duplicate(&key, key_span),
+                Some(_) => {
+                    self.duplicate(&key, key_span);
+                    if let Some(entry) = entries.iter_mut().find(|entry| entry.key == key) {
+                        *entry = Entry { key, key_span, value };
+                    }
+                }
                 None => entries.push(Entry { key, key_span, value }),
             }
         }
@@ -227,6 +286,9 @@ impl<'s, 'f> Builder<'s, 'f> {
             ));
         };
         self.allow_tag(tag.as_deref(), span)?;
+        if self.is_lenient {
+            return Ok((self.lenient_key(text.into_owned(), style), span));
+        }
         if style == ScalarStyle::Plain {
             if text == "<<" {
                 let help = "use `defaults` for fields that targets share, `extends` for a common base";
@@ -246,6 +308,18 @@ impl<'s, 'f> Builder<'s, 'f> {
             return Err(self.refuse(Code::YamlUnsupported, span, "a key cannot be an anchor", "remove the anchor"));
         }
         Ok((text.into_owned(), span))
+    }
+
+    /// A key as a text, as `sigs.k8s.io/yaml` makes one of booleans and numbers.
+    fn lenient_key(&self, text: String, style: ScalarStyle) -> String {
+        if style != ScalarStyle::Plain {
+            return text;
+        }
+        match self.dialect.plain(text.clone()) {
+            Ok(Content::Boolean(boolean)) => boolean.to_string(),
+            Ok(Content::Integer(integer)) => integer.to_string(),
+            _ => text,
+        }
     }
 
     fn alias(&mut self, anchor: usize, span: Span, depth: usize) -> Result<Node, Stop> {
@@ -283,6 +357,7 @@ impl<'s, 'f> Builder<'s, 'f> {
     fn allow_tag(&mut self, tag: Option<&Tag>, span: Span) -> Result<bool, Stop> {
         match tag {
             Some(tag) if tag.handle() == "tag:yaml.org,2002:" && tag.suffix() == "str" => Ok(true),
+            Some(_) if self.is_lenient => Ok(false),
             Some(_) => Err(self.refuse(Code::YamlUnsupported, span, "tags are not read", "remove the tag")),
             None => Ok(false),
         }
@@ -290,8 +365,10 @@ impl<'s, 'f> Builder<'s, 'f> {
 
     fn refuse_tag(&mut self, tag: Option<&Tag>, span: Span) -> Result<(), Stop> {
         match tag {
-            Some(_) => Err(self.refuse(Code::YamlUnsupported, span, "tags are not read", "remove the tag")),
-            None => Ok(()),
+            Some(_) if !self.is_lenient => {
+                Err(self.refuse(Code::YamlUnsupported, span, "tags are not read", "remove the tag"))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -322,6 +399,29 @@ impl<'s, 'f> Builder<'s, 'f> {
         self.findings.push(Finding::new(code, Place::Text(span), message).with_help(help));
         Stop
     }
+}
+
+/// Whether this is YAML 1.1's merge key, which go-yaml v2 honours.
+fn is_merge_key(event: &Event<'_>) -> bool {
+    matches!(event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<")
+}
+
+/// A map with what its merge keys bring: what is written out counts, then what comes first.
+fn merged(mut entries: Vec<Entry>, merges: Vec<Node>) -> Vec<Entry> {
+    for node in merges {
+        let maps = match node.content {
+            Content::List(items) => items,
+            content => vec![Node { content, span: node.span }],
+        };
+        for entry in
+            maps.into_iter().flat_map(|map| if let Content::Map(entries) = map.content { entries } else { Vec::new() })
+        {
+            if !entries.iter().any(|own| own.key == entry.key) {
+                entries.push(entry);
+            }
+        }
+    }
+    entries
 }
 
 fn height(node: &Node) -> usize {
