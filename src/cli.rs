@@ -1,10 +1,12 @@
 //! The command line, as it is typed. Doc comments here are the help.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::destination::Destination;
+use crate::finding::{self, Code};
 use crate::install::Form;
 use crate::report;
 
@@ -25,6 +27,8 @@ pub struct Arguments {
 pub enum Verb {
     /// Print what an environment file stands for.
     Render(Render),
+    /// Find mistakes in environment files and in hand-written material of Argo CD on AKS.
+    Check(Check),
     /// Print the JSON Schema of the environment file.
     Schema,
     /// Write a commented environment file to start from.
@@ -81,6 +85,64 @@ pub struct Render {
     /// How findings are read and printed.
     #[command(flatten)]
     pub reading: Reading,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  tiphys check                     everything below this folder\n  tiphys check env.yaml clusters/\n  helm template argo-cd … | tiphys check -\n  tiphys check --format sarif . > findings.sarif\n\nWhat a document is follows from its content; what is none of ours is ignored. Findings go to standard output."
+)]
+pub struct Check {
+    /// Files, folders (with all below them) and patterns (`clusters/**/*.yaml`); `-` is standard input.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Never conclude anything from what the input does not contain.
+    #[arg(long)]
+    pub partial: bool,
+
+    /// The Argo CD version that rules assume; without it what an environment file says, else the newest known.
+    #[arg(long, value_name = "VERSION")]
+    pub argocd_version: Option<crate::value::ArgoVersion>,
+
+    /// Only findings of these codes, separated by commas; `cluster-*` stands for all that begin so.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub select: Vec<CodePattern>,
+
+    /// No findings of these codes.
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub ignore: Vec<CodePattern>,
+
+    /// How findings are read and printed.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// A code, or a beginning of codes with `*` behind it, as it is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodePattern(String);
+
+impl CodePattern {
+    /// Whether it names a code.
+    pub fn matches(&self, code: Code) -> bool {
+        match self.0.strip_suffix('*') {
+            Some(start) => code.as_str().starts_with(start),
+            None => code.as_str() == self.0,
+        }
+    }
+}
+
+impl FromStr for CodePattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let pattern = Self(text.to_owned());
+        if Code::ALL.iter().any(|code| pattern.matches(*code)) {
+            return Ok(pattern);
+        }
+        let near = finding::nearest(text, Code::ALL.iter().map(|code| code.as_str()));
+        Err(near.map_or_else(|| "there is no such code".to_owned(), |near| format!("did you mean `{near}`?")))
+    }
 }
 
 /// How files are read and findings printed.

@@ -3,6 +3,7 @@
 //! Keeps true: standard output gets data only, and only when all of it is good; findings go to standard error; the exit
 //! code is one of [`Status`].
 
+mod check;
 mod entry;
 mod init;
 mod render;
@@ -136,6 +137,7 @@ fn print_usage(error: &clap::Error, world: &mut World<'_>) -> Status {
 fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
     match verb {
         Verb::Render(arguments) => render::run(&arguments, world),
+        Verb::Check(arguments) => check::run(&arguments, world),
         Verb::Schema => {
             let schema =
                 serde_json::to_string_pretty(&environment::schema::document()).expect("a schema is plain data");
@@ -164,15 +166,25 @@ fn write_out(world: &mut World<'_>, text: &str) -> Result<Status, Failure> {
     Ok(Status::Success)
 }
 
-/// Prints findings; whether they make the run fail.
+/// Prints findings to standard error; whether they make the run fail.
 fn report(findings: &[Finding], context: Context<'_>, reading: &Reading, world: &mut World<'_>) -> bool {
+    let text = written(findings, context, reading, world);
+    let _ = world.stderr.write_all(text.as_bytes());
+    fails(findings, reading)
+}
+
+/// Findings as they are asked for.
+fn written(findings: &[Finding], context: Context<'_>, reading: &Reading, world: &World<'_>) -> String {
     let is_coloured = match reading.color {
         Colour::Auto => world.may_colour,
         Colour::Always => true,
         Colour::Never => false,
     };
-    let text = report::write(findings, context, reading.format, Style { is_coloured });
-    let _ = world.stderr.write_all(text.as_bytes());
+    report::write(findings, context, reading.format, Style { is_coloured })
+}
+
+/// Whether findings make the run fail.
+fn fails(findings: &[Finding], reading: &Reading) -> bool {
     let bar = match reading.fail_on {
         FailOn::Error => Severity::Error,
         FailOn::Warning => Severity::Warning,

@@ -175,7 +175,7 @@ fn check(document: &Arc<Node>, composer: &mut Composer<'_>, today: Date) -> Opti
         return None;
     }
     let written = Written::read(document, &At::Root, composer.findings)?;
-    rule::check_environment(&rule::Draft { document, written: &written }, composer.findings);
+    rule::environment::check(&rule::environment::Draft { document, written: &written }, composer.findings);
     let cas = ca::load(document, &written, composer, today);
     let overlays = crate::overlay::load(document, &written, composer);
     let base = crate::base::load(document, &written, composer);

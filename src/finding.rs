@@ -184,6 +184,10 @@ codes! {
     DuplicateObject = "duplicate-object", Error;
     /// A text inside an object is not read back as it was meant.
     InnerText = "inner-text", Error;
+    /// A Secret with the data of a cluster lacks the label by which Argo CD finds clusters.
+    ClusterLabel = "cluster-label", Error;
+    /// The `config` of a cluster Secret is not JSON as Go reads it; the cluster vanishes without a cause.
+    ClusterConfigJson = "cluster-config-json", Error;
 }
 
 impl fmt::Display for Code {
@@ -219,6 +223,8 @@ pub enum Place {
 pub struct Finding {
     /// Its kind.
     pub code: Code,
+    /// How bad it is here: what the code says, unless the circumstances say otherwise.
+    severity: Severity,
     /// Where it is.
     pub place: Place,
     /// What is wrong, with the value in backticks unless it is secret.
@@ -232,7 +238,7 @@ pub struct Finding {
 impl Finding {
     /// A finding without help.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into(), help: None, hides_value: false }
+        Self { code, severity: code.severity(), place, message: message.into(), help: None, hides_value: false }
     }
 
     /// The same with help.
@@ -256,9 +262,16 @@ impl Finding {
         self
     }
 
+    /// The same as worse or better than its code usually is.
+    #[must_use]
+    pub const fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
     /// How bad it is.
     pub const fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 }
 

@@ -5,6 +5,8 @@
 //! | `ok/NAME` | the environment renders to `stdout.yaml`, and the laws below hold |
 //! | `examples/NAME` | the same, for what README shows, and for every other destination: `stdout.install.yaml`, `stdout.azure.yaml`, `stdout.target-NAME.yaml`; none if it has nothing to say |
 //! | `err/CODE`, `err/CODE.SITUATION` | the finding `CODE` is reported as `stderr.txt` says, and nothing is printed |
+//! | `check/CODE`, `check/CODE.SITUATION` | `check bad.yaml` (or the folder `bad`) reports `CODE` as `stdout.txt` says; its twin `good.yaml` (or `good`) has no finding |
+//! | `check/good/NAME` | `check NAME` has no finding |
 //! | `cli/NAME` | a command line, in a copy of the folder that it may write to |
 //!
 //! In each: `env.yaml`, `args` if it is not `render env.yaml` (one argument a line), `stdin` if there is any, `status` if
@@ -49,8 +51,16 @@ fn main() -> ExitCode {
             trials.push(Trial::test(name, move || Case::of(kind, folder).run()));
         }
     }
-    let err = root.join("err");
-    trials.push(Trial::test("every_code_has_a_folder", move || every_code_has_a_folder(&err)));
+    for folder in folders(&root.join("check")) {
+        let name = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        if name == "good" {
+            trials.extend(good_material(&folder));
+        } else {
+            trials.push(Trial::test(format!("check/{name}"), move || Case::of_check(folder).run_check()));
+        }
+    }
+    let cases = root.clone();
+    trials.push(Trial::test("every_code_has_a_folder", move || every_code_has_a_folder(&cases)));
     let ok = root.join("ok");
     trials.push(Trial::test("every_cloud_has_a_folder", move || every_cloud_has_a_folder(&ok)));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
@@ -64,10 +74,32 @@ fn folders(parent: &Path) -> Vec<PathBuf> {
     folders
 }
 
-fn every_code_has_a_folder(err: &Path) -> Result<(), Failed> {
-    let shown: BTreeSet<String> = folders(err)
+/// What people write and are right about.
+fn good_material(folder: &Path) -> Vec<Trial> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    paths.sort();
+    let trial = |path: PathBuf| {
+        let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let folder = folder.to_path_buf();
+        Trial::test(format!("check/good/{name}"), move || has_no_finding(&folder, &name))
+    };
+    paths.into_iter().map(trial).collect()
+}
+
+fn has_no_finding(folder: &Path, path: &str) -> Result<(), Failed> {
+    let outcome = Case::outcome(folder, &["check".to_owned(), path.to_owned()], &[]);
+    if outcome.status == 0 && outcome.stdout.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{path} is good, and has findings:\n{}{}", outcome.stdout, outcome.stderr).into())
+}
+
+fn every_code_has_a_folder(root: &Path) -> Result<(), Failed> {
+    let shown: BTreeSet<String> = [folders(&root.join("err")), folders(&root.join("check"))]
+        .concat()
         .iter()
         .filter_map(|folder| Some(folder.file_name()?.to_string_lossy().split('.').next()?.to_owned()))
+        .filter(|name| name != "good")
         .collect();
     let known: BTreeSet<String> = Code::ALL.iter().map(|code| code.as_str().to_owned()).collect();
     let missing: Vec<&String> = known.difference(&shown).collect();
@@ -75,7 +107,7 @@ fn every_code_has_a_folder(err: &Path) -> Result<(), Failed> {
     if missing.is_empty() && unknown.is_empty() {
         return Ok(());
     }
-    Err(format!("codes without a folder in err/: {missing:?}; folders without a code: {unknown:?}").into())
+    Err(format!("codes without a folder in err/ or check/: {missing:?}; folders without a code: {unknown:?}").into())
 }
 
 fn every_cloud_has_a_folder(ok: &Path) -> Result<(), Failed> {
@@ -110,6 +142,29 @@ impl Case {
             |text| text.lines().map(str::to_owned).collect(),
         );
         Self { kind, folder, arguments }
+    }
+
+    /// A case of `check`: the material is `bad.yaml` or the folder `bad`.
+    fn of_check(folder: PathBuf) -> Self {
+        let written = fs::read_to_string(folder.join("args")).ok();
+        let bad = if folder.join("bad").is_dir() { "bad" } else { "bad.yaml" };
+        let arguments = written
+            .map_or_else(|| vec!["check".to_owned(), bad.to_owned()], |text| text.lines().map(str::to_owned).collect());
+        Self { kind: "check", folder, arguments }
+    }
+
+    fn run_check(&self) -> Result<(), Failed> {
+        let outcome = Self::outcome(&self.folder, &self.arguments, &self.stdin());
+        self.compare(&outcome)?;
+        let name = self.folder.file_name().expect("a folder has a name").to_string_lossy();
+        let code = name.split('.').next().unwrap_or_default();
+        if !outcome.stdout.contains(&format!("[{code}]")) {
+            return Err(format!("the finding `{code}` is not reported:\n{}", outcome.stdout).into());
+        }
+        let twins: Vec<&str> =
+            ["good", "good.yaml"].into_iter().filter(|twin| self.folder.join(twin).exists()).collect();
+        let [twin] = twins[..] else { return Err("it needs one twin that is right: good.yaml or good".into()) };
+        has_no_finding(&self.folder, twin)
     }
 
     fn run(&self) -> Result<(), Failed> {

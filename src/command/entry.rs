@@ -31,14 +31,16 @@ impl Entry {
     }
 }
 
-fn standard_input(world: &mut World<'_>) -> Result<Vec<u8>, Failure> {
+/// The bytes of standard input, or more of them than may be read.
+pub fn standard_input(world: &mut World<'_>) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let read = (&mut *world.stdin).take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes);
     read.map_err(|error| Failure::CouldNot(format!("read standard input: {error}")))?;
     Ok(bytes)
 }
 
-fn reason(error: FileError) -> String {
+/// Why a file cannot be had.
+pub fn reason(error: FileError) -> String {
     match error {
         FileError::Missing => "there is no such file".to_owned(),
         FileError::Outside { reason } | FileError::Unreadable { reason } => reason,

@@ -26,18 +26,63 @@ impl Root {
     /// `folder` is where the user stands; `file` is as typed; `given` is `--root`. Without it, the nearest folder above
     /// the file that holds `.git` is the root, else the file's own folder.
     pub fn of(folder: &Path, file: &Path, given: Option<&Path>) -> Result<(Self, PathBuf), FileError> {
-        let absolute = absolute(&folder.join(file));
-        let parent = absolute.parent().unwrap_or(Path::new("/")).to_path_buf();
-        let root = match given {
-            Some(given) => self::absolute(&folder.join(given)),
-            None => nearest_repository(&parent).unwrap_or_else(|| parent.clone()),
+        let file = absolute(&folder.join(file));
+        let parent = file.parent().unwrap_or(Path::new("/")).to_path_buf();
+        let root = Self::open(folder, parent, given)?;
+        let below = root.below(&file)?;
+        Ok((root, below))
+    }
+
+    /// Opens the root of everything that a command line names; where the user stands if it names nothing.
+    pub fn around(folder: &Path, named: &[&Path], given: Option<&Path>) -> Result<Self, FileError> {
+        let place = |path: &&Path| {
+            let path = absolute(&folder.join(path));
+            if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("/")).to_path_buf() }
         };
-        let dir = Dir::open_ambient_dir(&root, ambient_authority()).map_err(|error| failed(&error))?;
-        let below = absolute
-            .strip_prefix(&root)
-            .map_err(|_| FileError::Outside { reason: format!("it is not below the root `{}`", root.display()) })?;
-        let below = below.to_path_buf();
-        Ok((Self { dir, path: root, folder: folder.to_path_buf() }, below))
+        let around = named.iter().map(place).reduce(|a, b| shared(&a, &b)).unwrap_or_else(|| absolute(folder));
+        Self::open(folder, around, given)
+    }
+
+    /// Opens `--root`, else the nearest repository above a folder, else that folder.
+    fn open(folder: &Path, around: PathBuf, given: Option<&Path>) -> Result<Self, FileError> {
+        let path = match given {
+            Some(given) => absolute(&folder.join(given)),
+            None => nearest_repository(&around).unwrap_or(around),
+        };
+        let dir = Dir::open_ambient_dir(&path, ambient_authority()).map_err(|error| failed(&error))?;
+        Ok(Self { dir, path, folder: folder.to_path_buf() })
+    }
+
+    /// A path that somebody typed, as one below the root.
+    pub fn below(&self, path: &Path) -> Result<PathBuf, FileError> {
+        let outside = || FileError::Outside { reason: format!("it is not below the root `{}`", self.path.display()) };
+        absolute(path).strip_prefix(&self.path).map(Path::to_path_buf).map_err(|_| outside())
+    }
+
+    /// Whether there is a regular file of that name.
+    pub fn is_file(&self, path: &Path) -> bool {
+        self.dir.metadata(path).is_ok_and(|metadata| metadata.is_file())
+    }
+
+    /// All files below a folder, sorted; what begins with a dot is left out, and links to folders are not followed.
+    pub fn walk(&self, folder: &Path) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut folders = vec![folder.to_path_buf()];
+        while let Some(folder) = folders.pop() {
+            let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+            for entry in self.dir.read_dir(shown).into_iter().flatten().flatten() {
+                let name = entry.file_name();
+                let is_link_to_folder =
+                    || entry.file_type().is_ok_and(|kind| kind.is_symlink()) && self.is_folder(&folder.join(&name));
+                if name.to_string_lossy().starts_with('.') || is_link_to_folder() {
+                    continue;
+                }
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                if is_folder { &mut folders } else { &mut files }.push(folder.join(&name));
+            }
+        }
+        files.sort();
+        files
     }
 }
 
@@ -75,6 +120,11 @@ impl Files for Root {
 
 fn nearest_repository(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_path_buf)
+}
+
+/// The part that two paths begin with.
+fn shared(a: &Path, b: &Path) -> PathBuf {
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
 }
 
 /// A path without `.` and `..`, by its text.

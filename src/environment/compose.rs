@@ -260,7 +260,7 @@ fn apply_defaults(document: &mut Node, defaults: &Node) {
 }
 
 /// Whether a file name matches a pattern in which `*` and `?` stand for any characters.
-fn matches_name(pattern: &str, name: &str) -> bool {
+pub fn matches_name(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     let (mut at, mut from, mut star) = (0, 0, None);
     while from < name.len() {

@@ -28,7 +28,7 @@ pub fn read(
         return None;
     }
     let before = findings.len();
-    rule::check_settings(document, node, &|_, span| Place::Text(span), findings);
+    rule::environment::check_settings(document, node, &|_, span| Place::Text(span), findings);
     findings.extend(template::errors(node).into_iter().map(|(span, e)| template::failed(span, e.message, e.help)));
     if findings.len() > before {
         return None;

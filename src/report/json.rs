@@ -21,7 +21,7 @@ fn one(l: Located<'_>, context: Context<'_>) -> Value {
     let mut object = json!({
         "code": finding.code.as_str(),
         "severity": finding.severity().to_string(),
-        "message": finding.message,
+        "message": l.message(),
     });
     if let Some(help) = &finding.help {
         object["help"] = json!(help);

@@ -37,11 +37,11 @@ fn write_one(l: Located<'_>, context: Context<'_>, style: Style, out: &mut Strin
         "{}{}: {}",
         place(l, context),
         painted(&title, finding.severity(), style),
-        printable(&finding.message)
+        printable(&l.message())
     );
     if let Some(span) = l.span {
         // What stands behind a key that nobody knows may be a password.
-        let hides_value = finding.hides_value || finding.code == Code::UnknownKey;
+        let hides_value = finding.hides_value || finding.code == Code::UnknownKey || l.decoded.is_some();
         write_excerpt(context.sources.get(span.source), span, finding, hides_value, style, out);
     }
     if let Some(help) = &finding.help {

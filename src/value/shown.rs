@@ -36,20 +36,29 @@ const BASE64_RUN: usize = 20;
 pub(crate) fn hide_secrets(line: &str) -> String {
     let mut hidden = line.to_owned();
     let is_break = |c: char| c.is_whitespace() || "\"'`,[]{}".contains(c);
-    let mut key = "";
+    let mut key = String::new();
     for word in line.split(is_break).filter(|word| !word.is_empty()) {
-        if may_be_secret(word) || names_secret(key) {
+        // JSON's colon stands behind a quote.
+        if word == ":" {
+            key.push(':');
+            continue;
+        }
+        if may_be_secret(word) || names_secret(&key) {
             hidden = hidden.replace(word, &"*".repeat(word.len()));
         }
-        key = word;
+        word.clone_into(&mut key);
     }
     hidden
 }
 
+/// The ends of keys, in lower case, whose values nobody should see.
+const SECRET_KEYS: [&str; 9] =
+    ["secret", "password", "bearer", "bearertoken", "authtoken", "accesstoken", "keydata", "privatekey", "apikey"];
+
 /// Whether a word is a key whose value nobody should see.
 fn names_secret(word: &str) -> bool {
     let key = word.trim_end_matches(':').to_lowercase();
-    key.len() < word.len() && ["secret", "password", "bearer", "privatekey"].iter().any(|name| key.ends_with(name))
+    key.len() < word.len() && SECRET_KEYS.iter().any(|name| key.ends_with(name))
 }
 
 fn may_be_secret(word: &str) -> bool {
@@ -160,6 +169,7 @@ mod tests {
     fn lines_keep_their_places_and_lose_their_secrets() {
         assert_eq!(hide_secrets("a: https://me:pw@host, b"), "a: ******************, b");
         assert_eq!(hide_secrets("{clientSecret: hunter2}"), "{clientSecret: *******}");
+        assert_eq!(hide_secrets(r#""bearerToken" : "hunter2", "a": "b""#), r#""bearerToken" : "*******", "a": "b""#);
         let line = format!("ca: {}", "MIIBgzCCASmgAwIBAgIUNi8W7q".repeat(2));
         assert_eq!(hide_secrets(&line), format!("ca: {}", "*".repeat(52)));
         let id = "/subscriptions/55555555-5555-4555-8555-555555555555/resourceGroups/hub/providers/Microsoft.Network/dnsZones/x";

@@ -27,13 +27,14 @@ fn the_list_has_every_code() {
 
 /// The folder that shows a code, seen from the list: the one without a situation, if there is one.
 fn case(code: Code) -> String {
-    let err = crate::repository("testdata/err");
-    let mut names: Vec<String> = std::fs::read_dir(err)
-        .expect("there are cases")
-        .map(|entry| entry.expect("a folder can be read").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.split('.').next() == Some(code.as_str()))
-        .collect();
-    names.sort();
-    let name = names.first().unwrap_or_else(|| panic!("no case shows `{code}`"));
-    format!("../testdata/err/{name}/")
+    let folders = ["err", "check"].into_iter().flat_map(|kind| {
+        let entries = std::fs::read_dir(crate::repository(&format!("testdata/{kind}"))).expect("there are cases");
+        entries.map(move |entry| {
+            let name = entry.expect("a folder can be read").file_name().to_string_lossy().into_owned();
+            format!("{kind}/{name}")
+        })
+    });
+    let is_of_code = |folder: &String| folder.split(['/', '.']).nth(1) == Some(code.as_str());
+    let folder = folders.filter(is_of_code).min().unwrap_or_else(|| panic!("no case shows `{code}`"));
+    format!("../testdata/{folder}/")
 }

@@ -1,0 +1,54 @@
+//! Environment files under `check`: whatever `render` would find, for whichever destination.
+
+use std::path::Path;
+
+use crate::bundle::Bundle;
+use crate::command::root::Root;
+use crate::environment::{self, Environment};
+use crate::finding::{Code, Finding, Severity};
+use crate::plan;
+use crate::report;
+use crate::source::{SourceId, Sources};
+use crate::value::ArgoVersion;
+use crate::value::date::Date;
+
+/// Reports what is wrong with an environment file and with all that it would render; the Argo CD version that it is for.
+pub fn check(
+    id: SourceId,
+    path: &Path,
+    root: &Root,
+    sources: &mut Sources,
+    today: Date,
+    findings: &mut Vec<Finding>,
+) -> Option<ArgoVersion> {
+    let mut found = Vec::new();
+    let loaded = environment::load(id, path, root, sources, today, &mut found);
+    if let Some(environment) = &loaded.environment {
+        render_all(environment, &mut found);
+    }
+    let found = report::settled(found, loaded.document.as_deref());
+    findings.extend(found.into_iter().map(as_mistake));
+    loaded.environment.map(|environment| environment.argocd.version)
+}
+
+/// Renders for every destination, for the findings alone.
+fn render_all(environment: &Environment, findings: &mut Vec<Finding>) {
+    plan::check_overlays(environment, findings);
+    let targets: Vec<_> = environment.targets.iter().collect();
+    for destination in plan::destinations(environment, &targets) {
+        let mut found = Vec::new();
+        if let Some(content) = plan::content(environment, &destination, &targets, None, &mut found) {
+            Bundle::checked(destination, content, &mut found);
+        }
+        // A file without targets is no mistake before somebody renders it.
+        findings.extend(found.into_iter().filter(|finding| finding.code != Code::NothingToRender));
+    }
+}
+
+/// What must not make rendering fail overnight is a mistake all the same.
+fn as_mistake(finding: Finding) -> Finding {
+    match finding.code {
+        Code::CaExpired => finding.with_severity(Severity::Error),
+        _ => finding,
+    }
+}

@@ -1,0 +1,76 @@
+//! Kustomizations, read only to learn which files are patches and which namespace things get.
+
+use std::path::{Path, PathBuf};
+
+use crate::document::{self, Node};
+use crate::source::{self, Encoding, Sources, Within};
+
+/// What a kustomization in the input does with a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// None names it.
+    #[default]
+    Unknown,
+    /// One lists it among its resources.
+    Resource,
+    /// One patches with it.
+    Patch,
+}
+
+/// What is known of a kustomization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kustomization {
+    /// Its file, below the root.
+    pub path: PathBuf,
+    /// The namespace that everything in it gets.
+    pub namespace: Option<String>,
+    /// Files and folders that it takes as resources, below the root.
+    pub resources: Vec<PathBuf>,
+    /// Files that it patches with, below the root.
+    pub patches: Vec<PathBuf>,
+}
+
+impl Kustomization {
+    /// Reads one.
+    pub fn of(node: &Node, path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let below = |written: &str| source::join(folder, written).ok();
+        let texts =
+            |key: &str| node.get(key).map_or(&[][..], Node::items).iter().filter_map(Node::text).filter_map(below);
+        let listed = |key: &str| {
+            let items = node.get(key).map_or(&[][..], Node::items).iter();
+            items.filter_map(|item| item.get("path")).filter_map(Node::text).filter_map(below).collect::<Vec<_>>()
+        };
+        Self {
+            path: path.to_path_buf(),
+            namespace: node.get("namespace").and_then(Node::text).map(str::to_owned),
+            resources: ["resources", "bases", "components"].into_iter().flat_map(texts).collect(),
+            patches: texts("patchesStrategicMerge").chain(listed("patches")).chain(listed("patchesJson6902")).collect(),
+        }
+    }
+
+    /// What it does with a file.
+    pub fn role_of(&self, file: &Path) -> Role {
+        if self.patches.iter().any(|patch| patch == file) {
+            Role::Patch
+        } else if self.resources.iter().any(|resource| file == resource || file.parent() == Some(resource)) {
+            Role::Resource
+        } else {
+            Role::Unknown
+        }
+    }
+}
+
+/// The objects that a kustomization patches with and that stand in it: `patches[].patch`, `patchesStrategicMerge` as text.
+pub fn inline_patches(node: &Node, sources: &mut Sources) -> Vec<Node> {
+    let list = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
+    let inline = list("patches").filter_map(|patch| patch.get("patch")).chain(list("patchesStrategicMerge"));
+    let mut found = Vec::new();
+    for (patch, text) in inline.filter_map(|patch| Some((patch, patch.text()?))).filter(|(_, text)| text.contains('\n'))
+    {
+        let id = sources.add_inner(text.to_owned(), Within { span: patch.span, encoding: Encoding::Scalar });
+        let (documents, _) = document::parse_material(sources.get(id), id);
+        found.extend(documents.into_iter().map(|document| document.node));
+    }
+    found
+}

@@ -1,0 +1,137 @@
+//! What a document is, from its content alone.
+//!
+//! Keeps true: an object of another product is a stranger. `SealedSecret`, `ExternalSecret` and what SOPS encrypted are
+//! strangers too: their values are not there to be judged.
+
+use super::{ClusterSecret, Reading};
+use crate::document::{Content, Node};
+use crate::source::Sources;
+
+/// What a document is, before it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Several objects in one: `kind: List`, `SecretList` ….
+    List,
+    /// An environment file.
+    Environment,
+    /// A kustomization or a kustomize Component.
+    Kustomization,
+    /// An object of Kubernetes, or what looks like one.
+    Object,
+    /// Nothing that we know.
+    Stranger,
+}
+
+/// What a document is.
+pub fn kind_of(node: &Node) -> Kind {
+    let text = |key: &str| node.get(key).and_then(Node::text).unwrap_or_default();
+    let (version, kind) = (text("apiVersion"), text("kind"));
+    if node.entries().is_empty() || node.get("sops").is_some() {
+        return Kind::Stranger;
+    }
+    match kind {
+        "Environment" if version.starts_with("tiphys/") || node.get("targets").is_some() => Kind::Environment,
+        "Kustomization" | "Component" if version.starts_with("kustomize.config.k8s.io/") || version.is_empty() => {
+            Kind::Kustomization
+        }
+        "" if is_kustomization(node) => Kind::Kustomization,
+        "" => Kind::Stranger,
+        _ if kind.ends_with("List") && node.get("items").is_some() => Kind::List,
+        _ => Kind::Object,
+    }
+}
+
+/// Keys of which a kustomization has at least one.
+const KUSTOMIZATION_KEYS: [&str; 6] =
+    ["resources", "patches", "patchesStrategicMerge", "configMapGenerator", "secretGenerator", "components"];
+
+/// The other keys of a kustomization (kustomize `api/types/kustomization.go`).
+const OTHER_KUSTOMIZATION_KEYS: [&str; 28] = [
+    "apiVersion",
+    "bases",
+    "buildMetadata",
+    "commonAnnotations",
+    "commonLabels",
+    "configurations",
+    "crds",
+    "generatorOptions",
+    "generators",
+    "helmChartInflationGenerator",
+    "helmCharts",
+    "helmGlobals",
+    "images",
+    "kind",
+    "labels",
+    "metadata",
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "openapi",
+    "patchesJson6902",
+    "replacements",
+    "replicas",
+    "sortOptions",
+    "transformers",
+    "validators",
+    "vars",
+    "inventory",
+];
+
+/// A kustomization may leave out what it is.
+fn is_kustomization(node: &Node) -> bool {
+    let has = |keys: &[&str], key: &str| keys.contains(&key);
+    node.entries().iter().any(|entry| has(&KUSTOMIZATION_KEYS, &entry.key))
+        && node
+            .entries()
+            .iter()
+            .all(|entry| has(&KUSTOMIZATION_KEYS, &entry.key) || has(&OTHER_KUSTOMIZATION_KEYS, &entry.key))
+}
+
+/// The objects of a list.
+pub fn into_items(list: Node) -> Vec<Node> {
+    let Content::Map(entries) = list.content else { return Vec::new() };
+    let items = entries.into_iter().find(|entry| entry.key == "items");
+    match items.map(|entry| entry.value.content) {
+        Some(Content::List(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+/// What an object is read as; `None` for what is not ours to judge.
+pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
+    match node.get("kind").and_then(Node::text)? {
+        "Secret" if is_cluster_secret(node) => Some(Reading::ClusterSecret(Box::new(ClusterSecret::of(node, sources)))),
+        _ => None,
+    }
+}
+
+/// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: a `config` beside a `server`.
+fn is_cluster_secret(node: &Node) -> bool {
+    let label = node.get("metadata").and_then(|metadata| metadata.get("labels")?.get("argocd.argoproj.io/secret-type"));
+    if let Some(label) = label {
+        return label.text() == Some("cluster");
+    }
+    ["data", "stringData"]
+        .into_iter()
+        .filter_map(|key| node.get(key))
+        .any(|data| data.get("config").is_some() && data.get("server").is_some())
+}
+
+/// Texts of which one is in everything that we judge.
+const MARKS: [&str; 9] = [
+    "tiphys",
+    "azure.workload.identity",
+    "addonmanager.kubernetes.io",
+    "policy.csv",
+    "RoleBinding",
+    "tlsClientConfig",
+    "kustomiz",
+    "resources:",
+    "configs",
+];
+
+/// Whether a text could hold anything that we judge; most of a cluster's manifests are passed over unread.
+pub fn may_concern(text: &str) -> bool {
+    let is_argo = |word: &[u8]| word.eq_ignore_ascii_case(b"argo");
+    text.as_bytes().windows(4).any(is_argo) || MARKS.iter().any(|mark| text.contains(mark))
+}
