@@ -184,10 +184,23 @@ codes! {
     DuplicateObject = "duplicate-object", Error;
     /// A text inside an object is not read back as it was meant.
     InnerText = "inner-text", Error;
+    // Cluster Secrets.
     /// A Secret with the data of a cluster lacks the label by which Argo CD finds clusters.
     ClusterLabel = "cluster-label", Error;
     /// The `config` of a cluster Secret is not JSON as Go reads it; the cluster vanishes without a cause.
     ClusterConfigJson = "cluster-config-json", Error;
+
+    // argocd-rbac-cm.
+
+    // AppProjects.
+
+    // argocd-cm and argocd-cmd-params-cm.
+
+    // Parts of an installation, plugins.
+
+    // Workloads, accounts, and what binds them.
+
+    // Extension settings and chart values.
 }
 
 impl fmt::Display for Code {
