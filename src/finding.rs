@@ -184,6 +184,14 @@ codes! {
     DuplicateObject = "duplicate-object", Error;
     /// A text inside an object is not read back as it was meant.
     InnerText = "inner-text", Error;
+    // Waivers.
+    /// A waiver that is none: an unknown code, no reason, no day behind `until`.
+    WaiverMalformed = "waiver-malformed", Error;
+    /// A waiver whose day has passed; what it waived is reported again.
+    WaiverExpired = "waiver-expired", Warning;
+    /// A waiver for a finding that is not there any more.
+    WaiverUnused = "waiver-unused", Warning;
+
     // Cluster Secrets.
     /// A Secret with the data of a cluster lacks the label by which Argo CD finds clusters.
     ClusterLabel = "cluster-label", Error;

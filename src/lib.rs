@@ -37,4 +37,5 @@ pub mod schema;
 pub mod bundle;
 pub mod emit;
 pub mod finding;
+pub mod waiver;
 pub mod report;

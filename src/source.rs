@@ -110,6 +110,12 @@ impl Sources {
         id
     }
 
+    /// The sources that are files, in the order of reading.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> {
+        let ids = self.0.iter().zip(0..).filter(|(source, _)| source.within.is_none());
+        ids.map(|(_, id)| SourceId(id))
+    }
+
     /// The source of an id, which only [`Sources::add`] hands out.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.0[id.0 as usize]

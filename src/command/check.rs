@@ -11,7 +11,8 @@ use crate::finding::{Finding, Place};
 use crate::material::{self, Facts, Material};
 use crate::report::Context;
 use crate::rule;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
+use crate::waiver;
 use files::Input;
 
 /// Runs the verb.
@@ -21,11 +22,14 @@ pub fn run(arguments: &Check, world: &mut World<'_>) -> Result<Status, Failure> 
     let mut sources = Sources::default();
     let mut findings = Vec::new();
     let mut material = read(&inputs, &root, arguments, &mut sources, &mut findings, world)?;
+    let environments: Vec<SourceId> = material.environments.iter().map(|(id, _)| *id).collect();
     for (id, path) in std::mem::take(&mut material.environments) {
         let version = environment::check(id, &path, &root, &mut sources, world.today, &mut findings);
         material.facts.version = material.facts.version.or(version);
     }
     rule::check_material(&material, &mut findings);
+    let read: Vec<SourceId> = sources.ids().collect();
+    waiver::apply(&mut findings, &read, &environments, &sources, world.today);
     findings.retain(|finding| is_asked_for(finding, arguments));
     let context = Context { sources: &sources, document: None };
     let text = super::written(&findings, context, &arguments.reading, world);
