@@ -113,6 +113,14 @@ pub struct Check {
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub ignore: Vec<CodePattern>,
 
+    /// Mend in place what needs no judgement, leaving every other byte alone; then report what is left.
+    #[arg(long)]
+    pub fix: bool,
+
+    /// With --fix: write nothing, print what would change.
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
+
     /// How findings are read and printed.
     #[command(flatten)]
     pub reading: Reading,

@@ -254,12 +254,31 @@ pub struct Finding {
     pub help: Option<String>,
     /// Whether the excerpt must leave the value out: it may be a key, a password or a CA.
     pub hides_value: bool,
+    /// What puts it right without anybody's judgement; empty if it needs some.
+    pub fix: Box<[Edit]>,
+}
+
+/// A range of a text, and what should stand there instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
 }
 
 impl Finding {
     /// A finding without help.
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { code, severity: code.severity(), place, message: message.into(), help: None, hides_value: false }
+        Self {
+            code,
+            severity: code.severity(),
+            place,
+            message: message.into(),
+            help: None,
+            hides_value: false,
+            fix: Box::default(),
+        }
     }
 
     /// The same with help.
@@ -280,6 +299,14 @@ impl Finding {
     #[must_use]
     pub fn hiding_value(mut self) -> Self {
         self.hides_value = true;
+        self
+    }
+
+    /// The same with what puts it right.
+    #[must_use]
+    pub fn with_fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        let edit = Edit { span, text: text.into() };
+        self.fix = self.fix.into_iter().chain([edit]).collect();
         self
     }
 

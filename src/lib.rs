@@ -37,5 +37,6 @@ pub mod schema;
 pub mod bundle;
 pub mod emit;
 pub mod finding;
+pub mod fix;
 pub mod waiver;
 pub mod report;

@@ -54,6 +54,11 @@ impl Source {
         &self.folder
     }
 
+    /// The value that holds it, if it is no file.
+    pub const fn within(&self) -> Option<Within> {
+        self.within
+    }
+
     /// The text, without a byte-order mark.
     pub fn text(&self) -> &str {
         &self.text

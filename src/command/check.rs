@@ -1,7 +1,10 @@
-//! `check`: files and folders in, findings out; nothing is written.
+//! `check`: files and folders in, findings out; only `--fix` writes.
 
 mod environment;
 mod files;
+mod fix;
+
+use std::path::PathBuf;
 
 use super::root::Root;
 use super::{Failure, Status, World};
@@ -19,39 +22,63 @@ use files::Input;
 pub fn run(arguments: &Check, world: &mut World<'_>) -> Result<Status, Failure> {
     let root = files::root(arguments, world)?;
     let inputs = files::inputs(&arguments.paths, &root, world)?;
-    let mut sources = Sources::default();
-    let mut findings = Vec::new();
-    let mut material = read(&inputs, &root, arguments, &mut sources, &mut findings, world)?;
+    if arguments.fix && inputs.iter().any(Input::is_stdin) {
+        return Err(Failure::Usage("'--fix' changes files; standard input is none".to_owned()));
+    }
+    let mut checked = checked(&inputs, &root, arguments, world)?;
+    if arguments.diff {
+        return fix::print(&checked, world);
+    }
+    if arguments.fix && fix::write(&checked, &root, world)? {
+        checked = self::checked(&inputs, &root, arguments, world)?;
+    }
+    let context = Context { sources: &checked.sources, document: None };
+    let text = super::written(&checked.findings, context, &arguments.reading, world);
+    super::write_out(world, &text)?;
+    Ok(if super::fails(&checked.findings, &arguments.reading) { Status::Findings } else { Status::Success })
+}
+
+/// What was found, and the texts that it is about.
+struct Checked {
+    sources: Sources,
+    /// The files among the sources that were asked for, each with its place below the root.
+    files: Vec<(SourceId, PathBuf)>,
+    findings: Vec<Finding>,
+}
+
+fn checked(inputs: &[Input], root: &Root, arguments: &Check, world: &mut World<'_>) -> Result<Checked, Failure> {
+    let mut checked = Checked { sources: Sources::default(), files: Vec::new(), findings: Vec::new() };
+    let mut material = read(inputs, root, arguments, &mut checked, world)?;
+    let Checked { sources, findings, .. } = &mut checked;
     let environments: Vec<SourceId> = material.environments.iter().map(|(id, _)| *id).collect();
     for (id, path) in std::mem::take(&mut material.environments) {
-        let version = environment::check(id, &path, &root, &mut sources, world.today, &mut findings);
+        let version = environment::check(id, &path, root, sources, world.today, findings);
         material.facts.version = material.facts.version.or(version);
     }
-    rule::check_material(&material, &mut findings);
+    rule::check_material(&material, findings);
     let read: Vec<SourceId> = sources.ids().collect();
-    waiver::apply(&mut findings, &read, &environments, &sources, world.today);
+    waiver::apply(findings, &read, &environments, sources, world.today);
     findings.retain(|finding| is_asked_for(finding, arguments));
-    let context = Context { sources: &sources, document: None };
-    let text = super::written(&findings, context, &arguments.reading, world);
-    super::write_out(world, &text)?;
-    Ok(if super::fails(&findings, &arguments.reading) { Status::Findings } else { Status::Success })
+    Ok(checked)
 }
 
 fn read(
     inputs: &[Input],
     root: &Root,
     arguments: &Check,
-    sources: &mut Sources,
-    findings: &mut Vec<Finding>,
+    checked: &mut Checked,
     world: &mut World<'_>,
 ) -> Result<Material, Failure> {
     let mut material = Material { facts: facts(inputs, arguments, world), ..Material::default() };
     for input in inputs {
         let bytes = input.read(root, world)?;
-        match sources.add(input.shown(root), input.path(), bytes) {
-            Ok(id) => material.read(id, input.path(), input.is_named(), sources, findings),
+        match checked.sources.add(input.shown(root), input.path(), bytes) {
+            Ok(id) => {
+                checked.files.push((id, input.path().to_path_buf()));
+                material.read(id, input.path(), input.is_named(), &mut checked.sources, &mut checked.findings);
+            }
             Err(error) if input.is_named() => {
-                findings.push(compose::unsuitable(&input.shown(root), &error, Place::Run(String::new())));
+                checked.findings.push(compose::unsuitable(&input.shown(root), &error, Place::Run(String::new())));
             }
             Err(_) => {}
         }

@@ -3,7 +3,7 @@
 //! Keeps true: every file is opened through a handle of the root (`cap-std`), which refuses `..`, absolute paths and
 //! links that leave it, whatever the path says; devices, pipes and sockets are no files.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
@@ -62,6 +62,18 @@ impl Root {
     /// Whether there is a regular file of that name.
     pub fn is_file(&self, path: &Path) -> bool {
         self.dir.metadata(path).is_ok_and(|metadata| metadata.is_file())
+    }
+
+    /// Replaces the bytes of a file in one step; its permissions stay, and a link stays a link.
+    pub fn replace(&self, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+        let file = self.path.join(self.dir.canonicalize(path)?);
+        let folder = file.parent().unwrap_or(&self.path);
+        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        new.write_all(bytes)?;
+        new.as_file().set_permissions(std::fs::metadata(&file)?.permissions())?;
+        new.as_file().sync_all()?;
+        new.persist(&file).map_err(|error| error.error)?;
+        Ok(())
     }
 
     /// All files below a folder, sorted; what begins with a dot is left out, and links to folders are not followed.

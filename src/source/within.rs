@@ -6,6 +6,7 @@
 //! the decoded text.
 
 use super::{Source, Sources, Span};
+use crate::finding::Edit;
 
 /// Where the text of a source comes from, if it is the value of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,26 @@ impl Sources {
     }
 }
 
+impl Sources {
+    /// A change of a text in a scalar, as one of the text around it; `None` if it has no form there.
+    pub fn outward(&self, edit: &Edit) -> Option<Edit> {
+        let inner = self.get(edit.span.source);
+        let within = inner.within?;
+        let outer = self.get(within.span.source);
+        let raw = outer.text.get(within.span.start as usize..within.span.end as usize)?;
+        let text = Style::of(raw, &inner.text).encoded(&edit.text)?;
+        Some(Edit { span: outer.written(within.span, inner, edit.span), text })
+    }
+
+    /// The place of a scalar without its quotes.
+    pub fn unquoted(&self, span: Span) -> Span {
+        let raw = self.get(span.source).text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let is_quoted =
+            raw.len() >= 2 && ["\"", "'"].iter().any(|quote| raw.starts_with(quote) && raw.ends_with(quote));
+        if is_quoted { Span { start: span.start + 1, end: span.end - 1, ..span } } else { span }
+    }
+}
+
 impl Source {
     /// Where a range of a decoded scalar is written in this text.
     fn written(&self, scalar: Span, inner: &Source, range: Span) -> Span {
@@ -94,6 +115,18 @@ impl Style {
             Self::Single { opens: true }
         } else {
             Self::Bare
+        }
+    }
+
+    /// A text as it is written in this style; a block's lines cannot be made without knowing its indentation.
+    fn encoded(self, text: &str) -> Option<String> {
+        match self {
+            Self::Double { .. } => {
+                let quoted = serde_json::json!(text).to_string();
+                Some(quoted[1..quoted.len() - 1].to_owned())
+            }
+            Self::Single { .. } => Some(text.replace('\'', "''")),
+            Self::Bare => (!text.contains('\n')).then(|| text.to_owned()),
         }
     }
 

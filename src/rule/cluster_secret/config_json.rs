@@ -4,22 +4,27 @@
 //! cluster is gone (`util/db/cluster.go`). Of a key that stands twice the later one counts, without a word.
 
 use super::Subject;
-use crate::document::json::FaultKind;
+use crate::document::json::{Fault, FaultKind};
 use crate::finding::{Code, Finding, Place};
 use crate::material::ClusterSecret;
 
 /// Reports why the text is no JSON, and keys that stand twice.
 pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) {
     let Some(config) = &subject.reading.config else { return };
-    for fault in &config.json.faults {
-        let message = format!("`config` is not JSON: {}", fault.kind.message());
-        findings
-            .push(Finding::new(Code::ClusterConfigJson, Place::Text(fault.span), message).with_help(help(fault.kind)));
-    }
+    findings.extend(config.json.faults.iter().map(fault));
     for (key, span) in &config.json.duplicates {
         let message = format!("the key {} stands twice in `config`", crate::value::shown(key));
         let finding = Finding::new(Code::DuplicateKey, Place::Text(*span), message);
         findings.push(finding.with_help("keep one of the two; Go takes the last"));
+    }
+}
+
+fn fault(Fault { kind, span }: &Fault) -> Finding {
+    let message = format!("`config` is not JSON: {}", kind.message());
+    let finding = Finding::new(Code::ClusterConfigJson, Place::Text(*span), message).with_help(help(*kind));
+    match kind {
+        FaultKind::Comment | FaultKind::TrailingComma | FaultKind::ByteOrderMark => finding.with_fix(*span, ""),
+        _ => finding,
     }
 }
 
