@@ -11,7 +11,7 @@ mod scalar;
 
 use serde_json::{Map, Value};
 
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 pub use parse::{Found, parse, parse_material, parse_stream};
 pub use pointer::{At, Pointer};
@@ -143,6 +143,52 @@ impl Node {
         Self { content, span }
     }
 
+    /// A tree of a value that was not read from a text; each value stands at a number of its own, see [`Node::pointer_at`].
+    pub fn numbered(value: &Value, source: SourceId) -> Self {
+        let mut node = Self::from_value(value, Span { source, start: 0, end: 0 });
+        node.number(&mut 0);
+        node
+    }
+
+    fn number(&mut self, next: &mut u32) {
+        (self.span.start, self.span.end) = (*next, *next);
+        *next += 1;
+        match &mut self.content {
+            Content::List(items) => items.iter_mut().for_each(|item| item.number(next)),
+            Content::Map(entries) => {
+                for entry in entries {
+                    (entry.key_span.start, entry.key_span.end) = (*next, *next);
+                    entry.value.number(next);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The way to the value of a [numbered](Node::numbered) tree that has a number.
+    pub fn pointer_at(&self, number: u32) -> Pointer {
+        let mut steps = Vec::new();
+        let mut node = self;
+        while node.span.start < number {
+            // Numbers grow along the text: the last child that begins no later holds the value.
+            let next = match &node.content {
+                Content::List(items) => {
+                    let at = items.partition_point(|item| item.span.start <= number);
+                    at.checked_sub(1).map(|at| (at.to_string(), &items[at]))
+                }
+                Content::Map(entries) => {
+                    let at = entries.partition_point(|entry| entry.key_span.start <= number);
+                    at.checked_sub(1).map(|at| (entries[at].key.clone(), &entries[at].value))
+                }
+                _ => None,
+            };
+            let Some((step, child)) = next else { break };
+            steps.push(step);
+            node = child;
+        }
+        Pointer::of(steps.iter().map(String::as_str))
+    }
+
     /// Every text in the tree, with its place.
     pub fn texts(&self) -> Vec<(&str, Span)> {
         match &self.content {
@@ -175,5 +221,23 @@ fn number(written: &str) -> Value {
         (Ok(integer), _) => Value::from(integer),
         (_, Ok(float)) => Value::from(float),
         _ => Value::from(written),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_number_leads_to_its_value() {
+        let value = json!({"a": [1, {"b": {}, "c": [[]]}, []], "d": {"e": "f"}, "g": null});
+        let tree = Node::numbered(&value, Span::NOWHERE.source);
+        for pointer in ["", "/a", "/a/0", "/a/1", "/a/1/b", "/a/1/c", "/a/1/c/0", "/a/2", "/d", "/d/e", "/g"] {
+            let pointer = Pointer::from_written(pointer.to_owned());
+            let (node, _) = tree.find(&pointer).expect("it is there");
+            assert_eq!(tree.pointer_at(node.span.start), pointer);
+        }
     }
 }

@@ -12,6 +12,8 @@ mod recognise;
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::document::{self, Found, Node};
 use crate::finding::{Finding, Place};
 use crate::source::{SourceId, Sources};
@@ -156,6 +158,16 @@ impl Material {
             }
         }
         findings.extend(stop.filter(|_| is_named || concerns));
+    }
+
+    /// Reads a value that was not read from a text. Places in its items are numbers of [`Node::numbered`].
+    pub fn of_value(value: &Value, sources: &mut Sources) -> Self {
+        let nowhere = Path::new("");
+        let id = sources.add("", nowhere, Vec::new()).expect("nothing is no more than may be read");
+        let mut material = Self::default();
+        material.add(Node::numbered(value, id), id, nowhere, sources);
+        material.settle();
+        material
     }
 
     /// Adds a document, or each object of a list of them; whether any is ours to judge.

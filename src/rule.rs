@@ -10,10 +10,11 @@ mod inner_texts;
 
 use serde_json::Value;
 
-use crate::document::Pointer;
+use crate::document::{Node, Pointer};
 use crate::finding::{Finding, Place};
 use crate::manifest::Manifest;
 use crate::material::{Facts, Item, Material, Reading};
+use crate::source::{Sources, Span};
 
 /// An item that is being judged.
 #[derive(Debug, Clone, Copy)]
@@ -62,10 +63,32 @@ fn run<T>(rules: &[Rule<T>], item: &Item, reading: &T, facts: &Facts, findings: 
 
 /// Judges one rendered object.
 pub fn check_manifest(manifest: &Manifest, findings: &mut Vec<Finding>) {
+    check_value(manifest.body(), &|pointer| manifest.place(pointer), findings);
     inner_texts::check_manifest(manifest, findings);
 }
 
 /// Judges a rendered document that is no Kubernetes object.
 pub fn check_document(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+    check_value(body, place, findings);
     inner_texts::check_settings(body, place, findings);
+}
+
+/// Judges what we render by the rules for what others write.
+fn check_value(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+    let mut sources = Sources::default();
+    let material = Material::of_value(body, &mut sources);
+    let mut found = Vec::new();
+    for item in &material.items {
+        check_item(item, &material.facts, &mut found);
+    }
+    if found.is_empty() {
+        return;
+    }
+    let tree = Node::numbered(body, Span::NOWHERE.source);
+    for mut finding in found {
+        if let Place::Text(span) = finding.place {
+            finding.place = place(tree.pointer_at(sources.outermost(span).span.start));
+        }
+        findings.push(finding);
+    }
 }
