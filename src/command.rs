@@ -7,6 +7,7 @@ mod check;
 mod entry;
 mod init;
 mod render;
+pub mod reporter;
 mod root;
 pub mod tree;
 
@@ -16,10 +17,8 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use crate::cli::{Arguments, Colour, FailOn, Reading, RenderArguments, Verb};
+use crate::cli::{Arguments, RenderArguments, Verb};
 use crate::environment;
-use crate::finding::{Finding, Severity};
-use crate::report::{self, Context, Style};
 use crate::value::date::Date;
 
 /// How a run ended.
@@ -164,31 +163,4 @@ fn write_out(world: &mut World<'_>, text: &str) -> Result<Status, Failure> {
         .and_then(|()| world.stdout.flush())
         .map_err(|error| Failure::writing(&error))?;
     Ok(Status::Success)
-}
-
-/// Prints findings to standard error; whether they make the run fail.
-fn report(findings: &[Finding], context: Context<'_>, reading: &Reading, world: &mut World<'_>) -> bool {
-    let text = written(findings, context, reading, world);
-    let _ = world.stderr.write_all(text.as_bytes());
-    fails(findings, reading)
-}
-
-/// Findings as they are asked for.
-fn written(findings: &[Finding], context: Context<'_>, reading: &Reading, world: &World<'_>) -> String {
-    let is_coloured = match reading.color {
-        Colour::Auto => world.may_colour,
-        Colour::Always => true,
-        Colour::Never => false,
-    };
-    report::write(findings, context, reading.format, Style { is_coloured })
-}
-
-/// Whether findings make the run fail.
-fn fails(findings: &[Finding], reading: &Reading) -> bool {
-    let bar = match reading.fail_on {
-        FailOn::Error => Severity::Error,
-        FailOn::Warning => Severity::Warning,
-        FailOn::Note => Severity::Note,
-    };
-    findings.iter().any(|finding| finding.severity() >= bar)
 }

@@ -125,6 +125,11 @@ impl Sources {
     pub fn get(&self, id: SourceId) -> &Source {
         &self.0[id.0 as usize]
     }
+
+    /// The source that was read first: the file that the user named.
+    pub fn first(&self) -> Option<&Source> {
+        self.0.first()
+    }
 }
 
 /// Why bytes are no source.

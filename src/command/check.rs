@@ -6,6 +6,7 @@ mod fix;
 
 use std::path::PathBuf;
 
+use super::reporter::{Reporter, Stream};
 use super::root::Root;
 use super::{Failure, Status, World};
 use crate::cli::Check;
@@ -20,6 +21,10 @@ use files::Input;
 
 /// Runs the verb.
 pub fn run(arguments: &Check, world: &mut World<'_>) -> Result<Status, Failure> {
+    Reporter::run(&arguments.reading, Stream::Output, world, |reporter, world| check(arguments, reporter, world))
+}
+
+fn check(arguments: &Check, reporter: &mut Reporter, world: &mut World<'_>) -> Result<Status, Failure> {
     let root = files::root(arguments, world)?;
     let inputs = files::inputs(&arguments.paths, &root, world)?;
     if arguments.fix && inputs.iter().any(Input::is_stdin) {
@@ -33,9 +38,8 @@ pub fn run(arguments: &Check, world: &mut World<'_>) -> Result<Status, Failure> 
         checked = self::checked(&inputs, &root, arguments, world)?;
     }
     let context = Context { sources: &checked.sources, document: None };
-    let text = super::written(&checked.findings, context, &arguments.reading, world);
-    super::write_out(world, &text)?;
-    Ok(if super::fails(&checked.findings, &arguments.reading) { Status::Findings } else { Status::Success })
+    let fails = reporter.tell(&checked.findings, context, world)?;
+    Ok(if fails { Status::Findings } else { Status::Success })
 }
 
 /// What was found, and the texts that it is about.

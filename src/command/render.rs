@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::entry::Entry;
+use super::reporter::{Reporter, Stream};
 use super::{Failure, Status, World};
 use crate::bundle::Bundle;
 use crate::cli::{Output, Render};
@@ -23,10 +24,14 @@ use crate::source::Sources;
 /// Runs the verb.
 pub fn run(arguments: &Render, world: &mut World<'_>) -> Result<Status, Failure> {
     check_usage(arguments)?;
+    Reporter::run(&arguments.reading, Stream::Error, world, |reporter, world| render_files(arguments, reporter, world))
+}
+
+fn render_files(arguments: &Render, reporter: &mut Reporter, world: &mut World<'_>) -> Result<Status, Failure> {
     let mut bundles = Vec::new();
     let mut is_good = true;
     for file in &arguments.files {
-        match render_file(file, arguments, world)? {
+        match render_file(file, arguments, reporter, world)? {
             Some(rendered) => bundles.extend(rendered),
             None => is_good = false,
         }
@@ -38,7 +43,7 @@ pub fn run(arguments: &Render, world: &mut World<'_>) -> Result<Status, Failure>
     findings.extend(identity_plan::limit::findings(plans(&bundles)));
     if !findings.is_empty() {
         let context = Context { sources: &Sources::default(), document: None };
-        super::report(&findings, context, &arguments.reading, world);
+        reporter.tell(&findings, context, world)?;
         return Ok(Status::Findings);
     }
     match &arguments.output_dir {
@@ -65,7 +70,12 @@ fn check_usage(arguments: &Render) -> Result<(), Failure> {
 }
 
 /// The bundles of one file; `None` if its findings, which were printed, make the run fail.
-fn render_file(file: &Path, arguments: &Render, world: &mut World<'_>) -> Result<Option<Vec<Bundle>>, Failure> {
+fn render_file(
+    file: &Path,
+    arguments: &Render,
+    reporter: &mut Reporter,
+    world: &mut World<'_>,
+) -> Result<Option<Vec<Bundle>>, Failure> {
     let mut sources = Sources::default();
     let mut findings = Vec::new();
     let Entry { name, root, path, bytes } = Entry::read(file, arguments.reading.root.as_deref(), world)?;
@@ -79,7 +89,7 @@ fn render_file(file: &Path, arguments: &Render, world: &mut World<'_>) -> Result
         Err(error) => findings.push(compose::unsuitable(&name, &error, Place::Run(String::new()))),
     }
     let context = Context { sources: &sources, document: document.as_deref() };
-    let fails = super::report(&findings, context, &arguments.reading, world);
+    let fails = reporter.tell(&findings, context, world)?;
     Ok(bundles.filter(|_| !fails))
 }
 

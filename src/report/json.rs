@@ -2,39 +2,31 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Located};
+use super::Told;
 use crate::finding::Place;
 
-/// One object a finding: `code`, `severity`, `message`, `help`, and `file`, `line`, `column`, `pointer` or `object`
-/// where there are such.
-pub fn write(located: &[Located<'_>], context: Context<'_>) -> String {
-    let mut out = String::new();
-    for l in located {
-        out += &one(*l, context).to_string();
-        out.push('\n');
-    }
-    out
+/// One object: `code`, `severity`, `message`, `help`, and `file`, `line`, `column`, `pointer` or `object` where there
+/// are such.
+pub fn line(told: &Told) -> String {
+    format!("{}\n", object(told))
 }
 
-fn one(l: Located<'_>, context: Context<'_>) -> Value {
-    let finding = l.finding;
+fn object(told: &Told) -> Value {
+    let finding = &told.finding;
     let mut object = json!({
         "code": finding.code.as_str(),
         "severity": finding.severity().to_string(),
-        "message": l.message(),
+        "message": finding.message,
     });
     if let Some(help) = &finding.help {
         object["help"] = json!(help);
     }
-    if let Some(span) = l.span {
-        let source = context.sources.get(span.source);
-        let (line, column) = source.line_and_column(span.start);
-        let (end_line, end_column) = source.line_and_column(span.end);
-        object["file"] = json!(source.name());
-        object["line"] = json!(line);
-        object["column"] = json!(column);
-        object["endLine"] = json!(end_line);
-        object["endColumn"] = json!(end_column);
+    if let Some(range) = told.range {
+        object["file"] = json!(told.file);
+        object["line"] = json!(range.line);
+        object["column"] = json!(range.column);
+        object["endLine"] = json!(range.end_line);
+        object["endColumn"] = json!(range.end_column);
     }
     match &finding.place {
         Place::Value(pointer) | Place::Key(pointer) => object["pointer"] = json!(pointer.as_str()),

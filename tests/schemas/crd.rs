@@ -5,7 +5,8 @@ use tiphys::schema::Schema;
 
 use crate::definitions::{document, shared};
 use crate::kubernetes::object_meta;
-use crate::source::{module_file, shared_data};
+use crate::shared_data;
+use crate::source::module_file;
 use crate::strict::strict;
 
 /// Generates the schemas of those custom resources whose definition is at hand.
@@ -25,8 +26,11 @@ fn definitions() -> Vec<(Schema, Value)> {
             Schema::HttpRoute,
             module_file("sigs.k8s.io/gateway-api", "config/crd/standard/gateway.networking.k8s.io_httproutes.yaml"),
         ),
-        (Schema::ClusterExternalDns, shared_data("crds/approuting.kubernetes.azure.com_clusterexternaldnses.yaml")),
-        (Schema::ExternalDns, shared_data("crds/approuting.kubernetes.azure.com_externaldnses.yaml")),
+        (
+            Schema::ClusterExternalDns,
+            shared_data::text("crds/approuting.kubernetes.azure.com_clusterexternaldnses.yaml"),
+        ),
+        (Schema::ExternalDns, shared_data::text("crds/approuting.kubernetes.azure.com_externaldnses.yaml")),
     ];
     texts.into_iter().filter_map(|(schema, text)| Some((schema, open_api(schema, &text?)))).collect()
 }

@@ -2,6 +2,8 @@
 
 #[path = "../support/go_module.rs"]
 mod go_module;
+#[path = "../support/shared_data.rs"]
+mod shared_data;
 mod configs;
 mod crd;
 mod definitions;

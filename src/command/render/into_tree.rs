@@ -17,39 +17,38 @@ use crate::schema::Schema;
 pub fn run(bundles: &[Bundle], folder: &Path, arguments: &Render, world: &mut World<'_>) -> Result<Status, Failure> {
     let tree = tree_of(bundles, arguments.output).map_err(|error| failed(&error))?;
     if arguments.check {
-        return check(&tree, folder, world);
+        return check(&tree, folder, arguments, world);
     }
     let written = tree::write(&tree, folder).map_err(|error| failed(&error))?;
-    let _ = writeln!(
-        world.stderr,
-        "{}: {} written, {} unchanged, {} removed",
-        folder.strip_prefix(&world.folder).unwrap_or(folder).display(),
-        written.written,
-        written.unchanged,
-        written.removed
-    );
+    let shown = folder.strip_prefix(&world.folder).unwrap_or(folder).display();
+    let (new, same, gone) = (written.written, written.unchanged, written.removed);
+    let talk = format!("{shown}: {new} written, {same} unchanged, {gone} removed");
+    say(&talk, arguments, world);
     Ok(Status::Success)
 }
 
 /// Prints what would change; the run fails if anything would.
-fn check(tree: &Tree, folder: &Path, world: &mut World<'_>) -> Result<Status, Failure> {
+fn check(tree: &Tree, folder: &Path, arguments: &Render, world: &mut World<'_>) -> Result<Status, Failure> {
     let differences = tree::stale(tree, folder).map_err(|error| failed(&error))?;
     if differences.is_empty() {
         return Ok(Status::Success);
     }
     let diffs: String = differences.iter().map(tree::Difference::diff).collect();
     let shown = folder.strip_prefix(&world.folder).unwrap_or(folder).display();
-    let _ = writeln!(
-        world.stderr,
-        "{shown} is stale: {}; run without --check to write",
-        if differences.len() == 1 {
-            "1 file differs".to_owned()
-        } else {
-            format!("{} files differ", differences.len())
-        }
-    );
+    let differing = match differences.len() {
+        1 => "1 file differs".to_owned(),
+        many => format!("{many} files differ"),
+    };
+    say(&format!("{shown} is stale: {differing}; run without --check to write"), arguments, world);
     world.stdout.write_all(diffs.as_bytes()).map_err(|error| Failure::writing(&error))?;
     Ok(Status::Findings)
+}
+
+/// Says what was done, unless a program reads the findings from the same stream.
+fn say(what: &str, arguments: &Render, world: &mut World<'_>) {
+    if arguments.reading.format.allows_talk() {
+        let _ = writeln!(world.stderr, "{what}");
+    }
 }
 
 fn failed(error: &TreeError) -> Failure {
