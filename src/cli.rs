@@ -29,6 +29,8 @@ pub enum Verb {
     Render(Render),
     /// Find mistakes in environment files and in hand-written material of Argo CD on AKS.
     Check(Check),
+    /// Print what a finding's code means, with examples.
+    Explain(Explain),
     /// Print the JSON Schema of the environment file.
     Schema,
     /// Write a commented environment file to start from.
@@ -151,6 +153,15 @@ impl FromStr for CodePattern {
         let near = finding::nearest(text, Code::ALL.iter().map(|code| code.as_str()));
         Err(near.map_or_else(|| "there is no such code".to_owned(), |near| format!("did you mean `{near}`?")))
     }
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example: tiphys explain empty-subject")]
+pub struct Explain {
+    /// The code, as findings show it in brackets. Without it, the list of all codes.
+    #[arg(value_name = "CODE")]
+    pub code: Option<Code>,
 }
 
 /// How files are read and findings printed.

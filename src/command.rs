@@ -19,6 +19,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::cli::{Arguments, RenderArguments, Verb};
 use crate::environment;
+use crate::explain;
 use crate::value::date::Date;
 
 /// How a run ended.
@@ -137,6 +138,7 @@ fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
     match verb {
         Verb::Render(arguments) => render::run(&arguments, world),
         Verb::Check(arguments) => check::run(&arguments, world),
+        Verb::Explain(arguments) => write_out(world, &arguments.code.map_or_else(explain::list, explain::page)),
         Verb::Schema => {
             let schema =
                 serde_json::to_string_pretty(&environment::schema::document()).expect("a schema is plain data");

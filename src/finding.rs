@@ -4,6 +4,7 @@
 //! is printed. The codes are a closed list: each has a folder in `testdata/err/`.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::document::Pointer;
 use crate::source::{SourceId, Span};
@@ -52,6 +53,11 @@ macro_rules! codes {
             /// What it is about, in a sentence or two.
             pub const fn summary(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc, "\n",)+).trim_ascii(),)+ }
+            }
+
+            /// Its page, as it is written (`explain.rs` says what is in it); a code without one does not compile.
+            pub(crate) const fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explain/", $code, ".md")),)+ }
             }
         }
     };
@@ -214,6 +220,18 @@ codes! {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Code {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = || Self::ALL.iter().copied();
+        known().find(|code| code.as_str() == text).ok_or_else(|| match nearest(text, known().map(Self::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "there is no such code; `tiphys explain` lists them".to_owned(),
+        })
     }
 }
 

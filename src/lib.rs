@@ -39,4 +39,5 @@ pub mod emit;
 pub mod finding;
 pub mod fix;
 pub mod waiver;
+pub mod explain;
 pub mod report;

@@ -1,4 +1,4 @@
-//! What programs read: every finding of every case in `testdata/err/`, in every format.
+//! What programs read: every finding of every case in `testdata/err/` and `testdata/check/`, in every format.
 //!
 //! Judges that are not ours: OASIS's schema reads SARIF, the schema of Ant's tasks reads `JUnit` (by lxml). Both schemas lie
 //! in the shared data; where they or lxml are missing the test fails in continuous integration and is skipped elsewhere.
@@ -142,8 +142,11 @@ fn repository(path: &str) -> PathBuf {
 }
 
 fn folders() -> Vec<PathBuf> {
-    let folders = fs::read_dir(repository("testdata/err")).expect("there are cases");
-    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.expect("a folder can be read").path()).collect();
+    let folders = ["err", "check"].into_iter().flat_map(|kind| {
+        let folders = fs::read_dir(repository(&format!("testdata/{kind}"))).expect("there are cases");
+        folders.map(|entry| entry.expect("a folder can be read").path())
+    });
+    let mut folders: Vec<PathBuf> = folders.filter(|folder| !folder.ends_with("check/good")).collect();
     folders.sort();
     assert!(folders.len() > 50);
     folders
@@ -161,9 +164,16 @@ impl Case {
     }
 }
 
-/// What a case says on standard error.
+/// The command line of a case without `args`.
+fn usual_arguments(case: &Path) -> String {
+    let bad = if case.join("bad").is_dir() { "bad" } else { "bad.yaml" };
+    let is_check = case.parent().is_some_and(|parent| parent.ends_with("check"));
+    if is_check { format!("check\n{bad}") } else { "render\nenv.yaml".to_owned() }
+}
+
+/// The findings of a case: `check` prints them to standard output.
 fn findings(case: &Path, format: &str) -> String {
-    let arguments = fs::read_to_string(case.join("args")).unwrap_or_else(|_| "render\nenv.yaml".to_owned());
+    let arguments = fs::read_to_string(case.join("args")).unwrap_or_else(|_| usual_arguments(case));
     let command_line = ["tiphys"].into_iter().chain(arguments.lines()).chain(["--format", format]);
     let stdin = fs::read(case.join("stdin")).unwrap_or_default();
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
@@ -176,7 +186,8 @@ fn findings(case: &Path, format: &str) -> String {
         may_colour: false,
     };
     command::run(command_line.map(OsString::from), &mut world);
-    String::from_utf8(stderr).expect("output is UTF-8")
+    let printed = if arguments.starts_with("check") { stdout } else { stderr };
+    String::from_utf8(printed).expect("output is UTF-8")
 }
 
 fn json(text: &str) -> Value {

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, which code scanning of GitHub and Azure DevOps and many editors read.
 //!
 //! Keeps true: the document obeys OASIS's schema, with what GitHub asks for beyond it ("SARIF support for code scanning"):
-//! a place for each result, help for each rule. Only rules that found something are listed. Braces in messages are not
+//! a place for each result, help for each rule, which is its page. Only rules that found something are listed. Braces in messages are not
 //! doubled as §3.11.5 asks: the readers only replace `{0}`, and would show both.
 
 use std::fmt::Write as _;
@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::{Range, Told, fingerprint};
+use crate::explain;
 use crate::finding::{Code, Severity};
 
 /// The document.
@@ -41,12 +42,12 @@ fn codes(told: &[Told]) -> Vec<Code> {
 }
 
 fn rule(code: Code) -> Value {
-    let summary = code.summary().replace('\n', " ");
+    let summary = explain::summary(code);
     json!({
         "id": code.as_str(),
         "shortDescription": {"text": summary},
         "fullDescription": {"text": summary},
-        "help": {"text": summary},
+        "help": {"text": explain::body(code), "markdown": explain::body(code)},
         "defaultConfiguration": {"level": level(code.severity())},
     })
 }
