@@ -8,6 +8,9 @@ import (
 	"testing"
 
 	log "github.com/sirupsen/logrus"
+
+	"tiphys/tests/conformance/envfile"
+	"tiphys/tests/conformance/finding"
 )
 
 // testdata is where environment files are; the tests run in this folder.
@@ -23,7 +26,7 @@ func TestMain(m *testing.M) {
 }
 
 // judge compares the output of tiphys with the environment file.
-type judge func(*Environment, Output) Findings
+type judge func(*envfile.Environment, Output) finding.List
 
 // everyCase judges every rendered case in a test of its own.
 func everyCase(t *testing.T, judge judge) {
@@ -58,13 +61,13 @@ func cases(t *testing.T) []string {
 
 // read is the environment file of a case and what tiphys made of it. Only a file without targets may leave the hub's
 // stream empty, and only an installation that tiphys owns needs no install document.
-func read(t *testing.T, name string) (*Environment, Output) {
+func read(t *testing.T, name string) (*envfile.Environment, Output) {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(testdata, name, "env.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	environment, err := ReadEnvironment(path)
+	environment, err := envfile.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}

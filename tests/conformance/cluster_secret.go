@@ -16,54 +16,57 @@ import (
 	"github.com/argoproj/argo-cd/v3/common"
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
 	"github.com/argoproj/argo-cd/v3/util/db"
+
+	"tiphys/tests/conformance/envfile"
+	"tiphys/tests/conformance/finding"
 )
 
 // tokenFile is where the documented volume of `token: projected` puts the token.
 const tokenFile = "/var/run/secrets/argocd-azure/token"
 
 // JudgeClusterSecrets lets Argo CD read the cluster Secrets and compares what arrives with every target of the file.
-func JudgeClusterSecrets(environment *Environment, output Output) Findings {
-	var findings Findings
+func JudgeClusterSecrets(environment *envfile.Environment, output Output) finding.List {
+	var findings finding.List
 	secrets, err := output.secrets()
-	findings.failed("Secrets", err)
+	findings.Failed("Secrets", err)
 	for _, secret := range secrets {
 		judgeSecret(&findings, environment, secret)
 	}
 	clusters, err := knownClusters(environment.ArgoCD.Namespace, secrets)
-	findings.failed("ListClusters", err)
+	findings.Failed("ListClusters", err)
 	for _, target := range environment.Targets {
 		found := clusters[target.Name]
 		if len(found) != 1 {
-			findings.add("target %s: Argo CD knows %d clusters of this name", target.Name, len(found))
+			findings.Add("target %s: Argo CD knows %d clusters of this name", target.Name, len(found))
 			continue
 		}
 		judgeCluster(&findings, environment, target, found[0])
 	}
-	findings.same("number of clusters", len(environment.Targets), count(clusters))
+	findings.Same("number of clusters", len(environment.Targets), count(clusters))
 	return findings
 }
 
 // judgeSecret looks at what Argo CD's code passes over in silence.
-func judgeSecret(findings *Findings, environment *Environment, secret *corev1.Secret) {
+func judgeSecret(findings *finding.List, environment *envfile.Environment, secret *corev1.Secret) {
 	if secret.Labels[common.LabelKeySecretType] != common.LabelValueSecretTypeCluster {
 		if _, isCluster := secret.Data["server"]; isCluster || secret.StringData["server"] != "" {
-			findings.add("Secret %s: without the label %s Argo CD does not see it", secret.Name, common.LabelKeySecretType)
+			findings.Add("Secret %s: without the label %s Argo CD does not see it", secret.Name, common.LabelKeySecretType)
 		}
 		return
 	}
-	findings.same("namespace of "+secret.Name, environment.ArgoCD.Namespace, secret.Namespace)
-	findings.same("stringData of "+secret.Name, map[string]string(nil), secret.StringData)
+	findings.Same("namespace of "+secret.Name, environment.ArgoCD.Namespace, secret.Namespace)
+	findings.Same("stringData of "+secret.Name, map[string]string(nil), secret.StringData)
 	if _, err := db.SecretToCluster(secret); err != nil {
-		findings.add("Secret %s: %v", secret.Name, err)
+		findings.Add("Secret %s: %v", secret.Name, err)
 	}
 	known := map[string]bool{"name": true, "server": true, "config": true, "namespaces": true, "clusterResources": true, "project": true, "shard": true}
 	for key := range secret.Data {
 		if !known[key] {
-			findings.add("Secret %s: Argo CD does not read the key %s", secret.Name, key)
+			findings.Add("Secret %s: Argo CD does not read the key %s", secret.Name, key)
 		}
 	}
 	if clusterResources, ok := secret.Data["clusterResources"]; ok && string(clusterResources) != "true" && string(clusterResources) != "false" {
-		findings.add("Secret %s: clusterResources %q is neither true nor false", secret.Name, clusterResources)
+		findings.Add("Secret %s: clusterResources %q is neither true nor false", secret.Name, clusterResources)
 	}
 }
 
@@ -75,7 +78,7 @@ func knownClusters(namespace string, secrets []*corev1.Secret) (map[string][]*v1
 	hasHub := false
 	for _, secret := range secrets {
 		objects = append(objects, secret)
-		hasHub = hasHub || string(secret.Data["server"]) == hubServer
+		hasHub = hasHub || string(secret.Data["server"]) == envfile.HubServer
 	}
 	manager, clientset := settingsManager(ctx, namespace, Installation{}, objects...)
 	list, err := db.NewDB(namespace, manager, clientset).ListClusters(ctx)
@@ -86,7 +89,7 @@ func knownClusters(namespace string, secrets []*corev1.Secret) (map[string][]*v1
 	for i := range list.Items {
 		cluster := &list.Items[i]
 		// Argo CD invents the hub when no Secret describes it.
-		if cluster.Server == hubServer && !hasHub {
+		if cluster.Server == envfile.HubServer && !hasHub {
 			continue
 		}
 		found[cluster.Name] = append(found[cluster.Name], cluster)
@@ -102,26 +105,26 @@ func count(clusters map[string][]*v1alpha1.Cluster) int {
 	return n
 }
 
-func judgeCluster(findings *Findings, environment *Environment, target Target, cluster *v1alpha1.Cluster) {
-	var of Findings
-	of.same("server", target.Server, cluster.Server)
-	of.same("namespaces", target.Namespaces, cluster.Namespaces)
-	of.same("clusterResources", target.ClusterResources, cluster.ClusterResources)
-	of.same("project", target.Project, cluster.Project)
-	of.same("shard", target.Shard, cluster.Shard)
+func judgeCluster(findings *finding.List, environment *envfile.Environment, target envfile.Target, cluster *v1alpha1.Cluster) {
+	var of finding.List
+	of.Same("server", target.Server, cluster.Server)
+	of.Same("namespaces", target.Namespaces, cluster.Namespaces)
+	of.Same("clusterResources", target.ClusterResources, cluster.ClusterResources)
+	of.Same("project", target.Project, cluster.Project)
+	of.Same("shard", target.Shard, cluster.Shard)
 	judgeMetadata(&of, environment, target, cluster)
 	if target.IsHub() {
-		of.same("config", v1alpha1.ClusterConfig{}, cluster.Config)
+		of.Same("config", v1alpha1.ClusterConfig{}, cluster.Config)
 	} else {
 		judgeConnection(&of, environment, target, cluster)
 	}
 	for _, finding := range of {
-		findings.add("target %s: %s", target.Name, finding)
+		findings.Add("target %s: %s", target.Name, finding)
 	}
 }
 
 // judgeMetadata compares labels and annotations, by which ApplicationSets select clusters. Overlays may add some.
-func judgeMetadata(findings *Findings, environment *Environment, target Target, cluster *v1alpha1.Cluster) {
+func judgeMetadata(findings *finding.List, environment *envfile.Environment, target envfile.Target, cluster *v1alpha1.Cluster) {
 	labels := map[string]string{"app.kubernetes.io/managed-by": "tiphys", "tiphys/environment": environment.Metadata.Name}
 	annotations := map[string]string{}
 	if environment.ArgoCD.Prune == "confirm" {
@@ -132,7 +135,7 @@ func judgeMetadata(findings *Findings, environment *Environment, target Target, 
 	sameMap(findings, "annotation", annotations, target.Annotations, cluster.Annotations, hasOverlays)
 }
 
-func sameMap(findings *Findings, what string, ours, theirs, got map[string]string, mayHaveMore bool) {
+func sameMap(findings *finding.List, what string, ours, theirs, got map[string]string, mayHaveMore bool) {
 	want := map[string]string{}
 	for _, part := range []map[string]string{ours, theirs} {
 		for key, value := range part {
@@ -140,30 +143,30 @@ func sameMap(findings *Findings, what string, ours, theirs, got map[string]strin
 		}
 	}
 	for key, value := range want {
-		findings.same(what+" "+key, value, got[key])
+		findings.Same(what+" "+key, value, got[key])
 	}
 	for key := range got {
 		if _, known := want[key]; !known && !mayHaveMore {
-			findings.add("%s %s: nobody asked for it", what, key)
+			findings.Add("%s %s: nobody asked for it", what, key)
 		}
 	}
 }
 
 // judgeConnection compares the configuration from which client-go makes its connection.
-func judgeConnection(findings *Findings, environment *Environment, target Target, cluster *v1alpha1.Cluster) {
+func judgeConnection(findings *finding.List, environment *envfile.Environment, target envfile.Target, cluster *v1alpha1.Cluster) {
 	config, err := cluster.RawRestConfig()
 	if err != nil {
-		findings.failed("RawRestConfig", err)
+		findings.Failed("RawRestConfig", err)
 		return
 	}
 	_, err = cluster.RESTConfig()
-	findings.failed("RESTConfig", err)
-	findings.same("host", target.Server, config.Host)
-	findings.same("compression switched off", target.DisableCompression, config.DisableCompression)
-	findings.same("TLS server name", target.TLSServerName, config.ServerName)
-	findings.same("TLS verification switched off", false, config.Insecure)
-	findings.same("other credentials", false, config.BearerToken+config.Username+config.Password+string(config.CertData) != "")
-	findings.same("proxy", target.ProxyURL, proxyOf(config))
+	findings.Failed("RESTConfig", err)
+	findings.Same("host", target.Server, config.Host)
+	findings.Same("compression switched off", target.DisableCompression, config.DisableCompression)
+	findings.Same("TLS server name", target.TLSServerName, config.ServerName)
+	findings.Same("TLS verification switched off", false, config.Insecure)
+	findings.Same("other credentials", false, config.BearerToken+config.Username+config.Password+string(config.CertData) != "")
+	findings.Same("proxy", target.ProxyURL, proxyOf(config))
 	judgeCA(findings, target, config.CAData)
 	judgeExec(findings, environment, target, config.ExecProvider)
 }
@@ -184,17 +187,17 @@ func proxyOf(config *rest.Config) string {
 }
 
 // judgeCA compares certificates, not text: line lengths and what stands between the blocks do not count.
-func judgeCA(findings *Findings, target Target, got []byte) {
+func judgeCA(findings *finding.List, target envfile.Target, got []byte) {
 	want, err := caOf(target)
-	findings.failed("ca of the environment file", err)
-	findings.same("certificates of the CA", certificates(want), certificates(got))
+	findings.Failed("ca of the environment file", err)
+	findings.Same("certificates of the CA", certificates(want), certificates(got))
 	if len(certificates(got)) == 0 && target.CA != "system" {
-		findings.add("caData has no certificate")
+		findings.Add("caData has no certificate")
 	}
 }
 
 // caOf is the text that `ca` means: nothing, inline PEM, the content of a file, or base64 of PEM.
-func caOf(target Target) ([]byte, error) {
+func caOf(target envfile.Target) ([]byte, error) {
 	switch {
 	case target.CA == "system":
 		return nil, nil
@@ -216,17 +219,17 @@ func certificates(text []byte) []string {
 }
 
 // judgeExec compares the command that client-go will run for a token.
-func judgeExec(findings *Findings, environment *Environment, target Target, exec *api.ExecConfig) {
+func judgeExec(findings *finding.List, environment *envfile.Environment, target envfile.Target, exec *api.ExecConfig) {
 	if exec == nil {
-		findings.add("no exec block, so no token")
+		findings.Add("no exec block, so no token")
 		return
 	}
-	cloud := environment.cloudFacts()
+	cloud := environment.CloudFacts()
 	want := map[string]string{
-		"AAD_ENVIRONMENT_NAME":      cloud.environmentName,
+		"AAD_ENVIRONMENT_NAME":      cloud.EnvironmentName,
 		"AAD_LOGIN_METHOD":          "workloadidentity",
-		"AAD_SERVER_APPLICATION_ID": azureServerApplication,
-		"AZURE_AUTHORITY_HOST":      cloud.authorityHost,
+		"AAD_SERVER_APPLICATION_ID": envfile.AzureServerApplication,
+		"AZURE_AUTHORITY_HOST":      cloud.AuthorityHost,
 		"AZURE_CLIENT_ID":           target.ClientID,
 		"AZURE_TENANT_ID":           target.TenantID,
 	}
@@ -237,10 +240,10 @@ func judgeExec(findings *Findings, environment *Environment, target Target, exec
 	for _, variable := range exec.Env {
 		got[variable.Name] = variable.Value
 	}
-	findings.same("exec environment", want, got)
-	findings.same("exec command", "argocd-k8s-auth", exec.Command)
-	findings.same("exec arguments", []string{"azure"}, exec.Args)
-	findings.same("exec API version", "client.authentication.k8s.io/v1beta1", exec.APIVersion)
-	findings.same("exec interactive mode", api.NeverExecInteractiveMode, exec.InteractiveMode)
-	findings.same("exec cluster information", false, exec.ProvideClusterInfo)
+	findings.Same("exec environment", want, got)
+	findings.Same("exec command", "argocd-k8s-auth", exec.Command)
+	findings.Same("exec arguments", []string{"azure"}, exec.Args)
+	findings.Same("exec API version", "client.authentication.k8s.io/v1beta1", exec.APIVersion)
+	findings.Same("exec interactive mode", api.NeverExecInteractiveMode, exec.InteractiveMode)
+	findings.Same("exec cluster information", false, exec.ProvideClusterInfo)
 }

@@ -3,6 +3,8 @@ package conformance
 import (
 	"strings"
 	"testing"
+
+	"tiphys/tests/conformance/envfile"
 )
 
 func TestClusterSecrets(t *testing.T) { everyCase(t, JudgeClusterSecrets) }
@@ -14,7 +16,7 @@ func TestClusterSecretsDefects(t *testing.T) {
 		{"tenant of the hub", tenants, inConfig("fabrikam-prod", "bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb", "11111111-1111-4111-8111-111111111111"), "exec environment"},
 		{"lost slash of the authority", tenants, inConfig("shop-dev", "microsoftonline.com/", "microsoftonline.com"), "exec environment"},
 		{"authority of another cloud", "examples/us-government", inConfig("mission-dev", "microsoftonline.us", "microsoftonline.com"), "exec environment"},
-		{"another audience", tenants, inConfig("shop-dev", azureServerApplication, "6dae42f8-4368-4678-94ff-3960e28e3631"), "exec environment"},
+		{"another audience", tenants, inConfig("shop-dev", envfile.AzureServerApplication, "6dae42f8-4368-4678-94ff-3960e28e3631"), "exec environment"},
 		{"path of another token file", tenants, inConfig("shop-dev", tokenFile, "/var/run/secrets/tokens/token"), "exec environment"},
 		{"token file in webhook mode", "examples/private-targets", inConfig("devworkloadaks1", `"env":{`, `"env":{"AZURE_FEDERATED_TOKEN_FILE":"/token",`), "exec environment"},
 		{"exec API version that client-go does not know", tenants, inConfig("shop-dev", "k8s.io/v1beta1", "k8s.io/v1alpha1"), "RESTConfig"},

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"sigs.k8s.io/yaml"
+
+	"tiphys/tests/conformance/manifest"
 )
 
 // defect is something wrong that is done to a copy of our output, and words of the finding that it must cause.
@@ -65,9 +67,9 @@ func withData(target, key, value string) func(*testing.T, *Output) {
 }
 
 func inSecret(target string, change func(*testing.T, map[string]any)) func(*testing.T, *Output) {
-	return inObjects(func(t *testing.T, one object) bool {
+	return inObjects(func(t *testing.T, one manifest.Object) bool {
 		data, _ := one["data"].(map[string]any)
-		if one.kind() != "Secret" || decoded(t, data["name"]) != target {
+		if one.Kind() != "Secret" || decoded(t, data["name"]) != target {
 			return false
 		}
 		change(t, one)
@@ -77,8 +79,8 @@ func inSecret(target string, change func(*testing.T, map[string]any)) func(*test
 
 // inProject changes the spec of an AppProject.
 func inProject(name string, change func(spec map[string]any)) func(*testing.T, *Output) {
-	return inObjects(func(_ *testing.T, one object) bool {
-		if one.kind() != "AppProject" || one.name() != name {
+	return inObjects(func(_ *testing.T, one manifest.Object) bool {
+		if one.Kind() != "AppProject" || one.Name() != name {
 			return false
 		}
 		change(one["spec"].(map[string]any))
@@ -86,10 +88,10 @@ func inProject(name string, change func(spec map[string]any)) func(*testing.T, *
 	})
 }
 
-func inObjects(change func(*testing.T, object) bool) func(*testing.T, *Output) {
+func inObjects(change func(*testing.T, manifest.Object) bool) func(*testing.T, *Output) {
 	return func(t *testing.T, output *Output) {
 		t.Helper()
-		all, err := objects(output.Hub)
+		all, err := manifest.Read(output.Hub)
 		if err != nil {
 			t.Fatal(err)
 		}

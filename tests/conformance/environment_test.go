@@ -1,6 +1,10 @@
 package conformance
 
-import "testing"
+import (
+	"testing"
+
+	"tiphys/tests/conformance/finding"
+)
 
 // What the judges expect has no other judge, so its reading is said here once more.
 func TestExpectations(t *testing.T) {
@@ -10,18 +14,18 @@ func TestExpectations(t *testing.T) {
 
 func baseTargetFilesAndDefaults(t *testing.T) {
 	environment, _ := read(t, "ok/complete")
-	var findings Findings
-	findings.same("targets", 4, len(environment.Targets))
+	var findings finding.List
+	findings.Same("targets", 4, len(environment.Targets))
 	dev, prod, test := environment.TargetNamed("shop-dev"), environment.TargetNamed("shop-prod"), environment.TargetNamed("shop-test")
-	findings.same("labels of both", map[string]string{"env": "dev", "team": "shop"}, dev.Labels)
-	findings.same("own shard", int64(0), *dev.Shard)
-	findings.same("default shard", int64(1), *prod.Shard)
-	findings.same("target of the base", "system", test.CA)
-	findings.same("list of the file, not of the base", []string{"shop"}, environment.Projects["shop"].Namespaces)
-	findings.same("value of the file, not of the base", true, environment.AdminEnabled())
+	findings.Same("labels of both", map[string]string{"env": "dev", "team": "shop"}, dev.Labels)
+	findings.Same("own shard", int64(0), *dev.Shard)
+	findings.Same("default shard", int64(1), *prod.Shard)
+	findings.Same("target of the base", "system", test.CA)
+	findings.Same("list of the file, not of the base", []string{"shop"}, environment.Projects["shop"].Namespaces)
+	findings.Same("value of the file, not of the base", true, environment.AdminEnabled())
 	ca, err := caOf(prod)
-	findings.failed("ca beside the target file", err)
-	findings.same("certificates", 1, len(certificates(ca)))
+	findings.Failed("ca beside the target file", err)
+	findings.Same("certificates", 1, len(certificates(ca)))
 	for _, finding := range findings {
 		t.Error(finding)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"tiphys/tests/conformance/envfile"
 )
 
 // Roles, groups and users of generated policies: few, so that they meet.
@@ -16,7 +18,7 @@ var (
 	// Objects by the form that the resource's requests have.
 	generatedObjects = map[string][]string{
 		"application": {"shop/*", "shop/web", "*/*", "shop/apps/*", "s?op/web*", "*/web", "other/*"},
-		"server":      {"*", hubServer, "shop/*", "https://*"},
+		"server":      {"*", envfile.HubServer, "shop/*", "https://*"},
 		"name":        {"*", "shop", "s*", "other"},
 		"empty":       {"*"},
 	}

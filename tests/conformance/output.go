@@ -1,19 +1,16 @@
 package conformance
 
 import (
-	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	utilyaml "k8s.io/apimachinery/pkg/util/yaml"
-	kjson "sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 
 	"github.com/argoproj/argo-cd/v3/pkg/apis/application/v1alpha1"
+
+	"tiphys/tests/conformance/envfile"
+	"tiphys/tests/conformance/manifest"
 )
 
 // Output is what tiphys printed for an environment: the hub's stream and the install document; the latter is empty when
@@ -26,81 +23,25 @@ type Output struct {
 // Keys that we do not set are missing.
 type Installation map[string]map[string]string
 
-// object is a Kubernetes object of any kind.
-type object map[string]any
-
-func (o object) kind() string { kind, _ := o["kind"].(string); return kind }
-
-func (o object) name() string {
-	metadata, _ := o["metadata"].(map[string]any)
-	name, _ := metadata["name"].(string)
-	return name
-}
-
-// objects splits a stream into its documents.
-func objects(stream string) ([]object, error) {
-	reader := utilyaml.NewYAMLReader(bufio.NewReader(strings.NewReader(stream)))
-	var found []object
-	for {
-		document, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return found, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		var one object
-		if err := decodeYAML(string(document), &one); err != nil {
-			return nil, err
-		}
-		if one != nil {
-			found = append(found, one)
-		}
-	}
-}
-
 // ofKind decodes the hub's objects of a kind into Argo CD's or Kubernetes' own type; fields that the type does not have,
 // and values of another type, are errors.
 func ofKind[T any](output Output, kind string) ([]*T, error) {
-	all, err := objects(output.Hub)
+	all, err := manifest.Read(output.Hub)
 	if err != nil {
 		return nil, err
 	}
 	var found []*T
 	for _, one := range all {
-		if one.kind() != kind {
+		if one.Kind() != kind {
 			continue
 		}
 		decoded := new(T)
-		if err := decode(one, decoded); err != nil {
-			return nil, fmt.Errorf("%s %s: %w", kind, one.name(), err)
+		if err := manifest.Decode(one, decoded); err != nil {
+			return nil, fmt.Errorf("%s %s: %w", kind, one.Name(), err)
 		}
 		found = append(found, decoded)
 	}
 	return found, nil
-}
-
-func decode(from, into any) error {
-	text, err := json.Marshal(from)
-	if err != nil {
-		return err
-	}
-	return decodeJSON(text, into)
-}
-
-// decodeYAML reads one document as kubectl and the API server do.
-func decodeYAML(text string, into any) error {
-	document, err := yaml.YAMLToJSONStrict([]byte(text))
-	if err != nil {
-		return err
-	}
-	return decodeJSON(document, into)
-}
-
-// decodeJSON is the API server's decoder: a boolean is no string, and case counts. The YAML package would let both pass.
-func decodeJSON(text []byte, into any) error {
-	unknown, err := kjson.UnmarshalStrict(text, into)
-	return errors.Join(append(unknown, err)...)
 }
 
 func (o Output) secrets() ([]*corev1.Secret, error) { return ofKind[corev1.Secret](o, "Secret") }
@@ -111,7 +52,7 @@ func (o Output) projects() ([]*v1alpha1.AppProject, error) {
 
 // installation is what the owner makes of the output: kustomize, the chart, or the extension. With `argocd.base` tiphys is
 // the owner, and the hub's stream has whole ConfigMaps.
-func (o Output) installation(environment *Environment) (Installation, error) {
+func (o Output) installation(environment *envfile.Environment) (Installation, error) {
 	switch {
 	case environment.ArgoCD.Base != "":
 		return o.ownInstallation(environment.ArgoCD.Namespace)
@@ -149,21 +90,21 @@ func patched(text string) (Installation, error) {
 			Patch string `json:"patch"`
 		} `json:"patches"`
 	}{}
-	if err := decodeYAML(text, &component); err != nil {
+	if err := manifest.DecodeYAML(text, &component); err != nil {
 		return nil, err
 	}
 	installation := Installation{}
 	for _, patch := range component.Patches {
-		var one object
-		if err := decodeYAML(patch.Patch, &one); err != nil {
+		var one manifest.Object
+		if err := manifest.DecodeYAML(patch.Patch, &one); err != nil {
 			return nil, err
 		}
-		if one.kind() != "ConfigMap" {
+		if one.Kind() != "ConfigMap" {
 			continue
 		}
 		configMap := corev1.ConfigMap{}
-		if err := decode(one, &configMap); err != nil {
-			return nil, fmt.Errorf("ConfigMap %s: %w", one.name(), err)
+		if err := manifest.Decode(one, &configMap); err != nil {
+			return nil, fmt.Errorf("ConfigMap %s: %w", one.Name(), err)
 		}
 		installation[configMap.Name] = configMap.Data
 	}
@@ -193,7 +134,7 @@ func ofChart(text string) (Installation, error) {
 // ofExtension maps extension settings: strings only, with the chart's path as key, in which `\.` is a dot of a name.
 func ofExtension(text string) (Installation, error) {
 	settings := map[string]string{}
-	if err := decodeYAML(text, &settings); err != nil {
+	if err := manifest.DecodeYAML(text, &settings); err != nil {
 		return nil, err
 	}
 	installation := Installation{}

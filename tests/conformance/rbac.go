@@ -2,11 +2,15 @@ package conformance
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
 
 	"github.com/argoproj/argo-cd/v3/util/rbac"
+
+	"tiphys/tests/conformance/envfile"
+	"tiphys/tests/conformance/finding"
 )
 
 // mostFindings is how many wrong answers are listed: one wrong row of a policy shows in hundreds.
@@ -14,26 +18,26 @@ const mostFindings = 10
 
 // JudgeRBAC asks Argo CD's enforcer for every user, resource, action and object that the file is about, and some that it
 // is not about, and compares each answer with the file.
-func JudgeRBAC(environment *Environment, output Output) Findings {
-	var findings Findings
+func JudgeRBAC(environment *envfile.Environment, output Output) finding.List {
+	var findings finding.List
 	installation, err := output.installation(environment)
-	findings.failed("install document", err)
+	findings.Failed("install document", err)
 	projects, err := output.projects()
-	findings.failed("AppProjects", err)
-	findings.failed("policy.csv", rbac.ValidatePolicy(rbac.PolicyCSV(installation["argocd-rbac-cm"])))
+	findings.Failed("AppProjects", err)
+	findings.Failed("policy.csv", rbac.ValidatePolicy(rbac.PolicyCSV(installation["argocd-rbac-cm"])))
 	enf, _, err := enforcer(environment.ArgoCD.Namespace, installation, projects)
 	if err != nil {
-		findings.failed("the enforcer does not start, nor would argocd-server", err)
+		findings.Failed("the enforcer does not start, nor would argocd-server", err)
 		return findings
 	}
-	for _, user := range environment.users() {
+	for _, user := range users(environment) {
 		claims := token(user.Subject, user.claims())
-		for _, request := range environment.requests() {
-			want, err := environment.Allows(user, request)
-			findings.failed("the judge", err)
+		for _, request := range requests(environment) {
+			want, err := allows(environment, user, request)
+			findings.Failed("the judge", err)
 			got := enf.Enforce(claims, request.Resource, request.Action, request.Object)
 			if got != want {
-				findings.add("user %v, %v: wanted %s, is %s", user, request, verdict(want), verdict(got))
+				findings.Add("user %v, %v: wanted %s, is %s", user, request, verdict(want), verdict(got))
 			}
 			if len(findings) >= mostFindings {
 				return findings
@@ -65,7 +69,7 @@ func (u User) claims() map[string]any {
 
 // users is everyone whom the file names, by each claim that could name them, and everyone whom a fault could let in:
 // strangers, nobody, names that are only for people, ids in another case, and members of several groups.
-func (e *Environment) users() []User {
+func users(environment *envfile.Environment) []User {
 	const opaque = "0aLq-3rY7kXc9"
 	users := []User{{Subject: opaque}, {Subject: ""}, {Subject: "admin"}}
 	inGroups := func(groups ...string) {
@@ -73,11 +77,11 @@ func (e *Environment) users() []User {
 	}
 	inGroups("00000000-0000-4000-8000-000000000000")
 	inGroups("")
-	if e.RBAC == nil {
+	if environment.RBAC == nil {
 		return users
 	}
 	var everyGroup []string
-	for _, binding := range e.RBAC.Bindings {
+	for _, binding := range environment.RBAC.Bindings {
 		inGroups(binding.Role)
 		for _, group := range binding.Groups {
 			everyGroup = append(everyGroup, group.ID)
@@ -98,8 +102,8 @@ func (e *Environment) users() []User {
 }
 
 // requests is the table of questions: every action of every resource, and one that it does not have, on every object.
-func (e *Environment) requests() []Request {
-	objects := e.objects()
+func requests(environment *envfile.Environment) []Request {
+	objects := objects(environment)
 	var requests []Request
 	for _, resource := range sortedKeys(actionsOf) {
 		for _, action := range append(actions(resource), "other") {
@@ -112,16 +116,16 @@ func (e *Environment) requests() []Request {
 }
 
 // objects is an instance of every pattern of the file, near misses of it, and what it does not mention.
-func (e *Environment) objects() []string {
-	objects := []string{"", "other", "other/web", "other/apps/web", "https://git.example.net/other.git", hubServer}
-	for name := range e.Projects {
+func objects(environment *envfile.Environment) []string {
+	objects := []string{"", "other", "other/web", "other/apps/web", "https://git.example.net/other.git", envfile.HubServer}
+	for name := range environment.Projects {
 		objects = append(objects, name, name+"/web", name+"/apps/web", name+"x/web", "x"+name+"/web")
 	}
-	for _, target := range e.Targets {
+	for _, target := range environment.Targets {
 		objects = append(objects, target.Server)
 	}
-	if e.RBAC != nil {
-		for _, grants := range e.RBAC.Roles {
+	if environment.RBAC != nil {
+		for _, grants := range environment.RBAC.Roles {
 			for _, grant := range grants {
 				for _, pattern := range grant.Objects {
 					objects = append(objects, instances(pattern)...)
@@ -139,13 +143,14 @@ func instances(pattern string) []string {
 	return []string{short, long, short + "x", "x" + short}
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
+// sortedKeys is the keys of all the maps, once each.
+func sortedKeys[V any](each ...map[string]V) []string {
+	keys := []string{}
+	for _, one := range each {
+		keys = slices.AppendSeq(keys, maps.Keys(one))
 	}
 	sort.Strings(keys)
-	return keys
+	return slices.Compact(keys)
 }
 
 func (r Request) String() string { return fmt.Sprintf("%s %s %q", r.Resource, r.Action, r.Object) }

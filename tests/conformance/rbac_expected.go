@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/argoproj/argo-cd/v3/util/rbac"
+
+	"tiphys/tests/conformance/envfile"
 )
 
 // actionsOf is what Argo CD asks its policy about, by resource; an action with a path stands for all of its kind.
@@ -50,22 +52,22 @@ type Request struct {
 	Resource, Action, Object string
 }
 
-// Allows tells whether the environment file lets the user do it. A user is the subject of the token and every value of
+// allows tells whether the environment file lets the user do it. A user is the subject of the token and every value of
 // the claims in `scopes`; each of them has the roles that bindings give it; everybody has the default role. A role's
 // denial takes away what the same group or user is allowed by any role, and nothing from others: so Argo CD documents it.
-func (e *Environment) Allows(user User, request Request) (bool, error) {
-	file := e.RBAC
+func allows(environment *envfile.Environment, user User, request Request) (bool, error) {
+	file := environment.RBAC
 	if file == nil {
-		file = &RBAC{DefaultRole: "none", Scopes: []string{"groups"}}
+		file = &envfile.RBAC{DefaultRole: "none", Scopes: []string{"groups"}}
 	}
-	principals := [][]string{{file.DefaultRole}, file.rolesOf(user.Subject)}
+	principals := [][]string{{file.DefaultRole}, rolesOf(file, user.Subject)}
 	for _, scope := range file.Scopes {
 		for _, value := range user.Claims[scope] {
-			principals = append(principals, file.rolesOf(value))
+			principals = append(principals, rolesOf(file, value))
 		}
 	}
 	for _, roles := range principals {
-		isAllowed, err := file.allow(roles, request)
+		isAllowed, err := rolesAllow(file, roles, request)
 		if isAllowed || err != nil {
 			return isAllowed, err
 		}
@@ -74,13 +76,13 @@ func (e *Environment) Allows(user User, request Request) (bool, error) {
 }
 
 // rolesOf is the roles of one group or user. The built-in user `admin` is an admin by Argo CD's own policy.
-func (r *RBAC) rolesOf(principal string) []string {
+func rolesOf(file *envfile.RBAC, principal string) []string {
 	var roles []string
 	if principal == "admin" {
 		roles = append(roles, "admin")
 	}
-	for _, binding := range r.Bindings {
-		isGroup := slices.ContainsFunc(binding.Groups, func(group Group) bool { return group.ID == principal })
+	for _, binding := range file.Bindings {
+		isGroup := slices.ContainsFunc(binding.Groups, func(group envfile.Group) bool { return group.ID == principal })
 		if isGroup || slices.Contains(binding.Users, principal) {
 			roles = append(roles, binding.Role)
 		}
@@ -88,12 +90,12 @@ func (r *RBAC) rolesOf(principal string) []string {
 	return roles
 }
 
-func (r *RBAC) allow(roles []string, request Request) (bool, error) {
+func rolesAllow(file *envfile.RBAC, roles []string, request Request) (bool, error) {
 	isAllowed := false
 	for _, role := range roles {
 		isAllowed = isAllowed || builtInAllows(role, request)
-		for _, grant := range r.Roles[role] {
-			matches, err := grant.matches(request)
+		for _, grant := range file.Roles[role] {
+			matches, err := grantMatches(grant, request)
 			if err != nil {
 				return false, err
 			}
@@ -120,16 +122,16 @@ func builtInAllows(role string, request Request) bool {
 	return false
 }
 
-func (g Grant) matches(request Request) (bool, error) {
-	resource, err := matches(g.Resource, request.Resource)
+func grantMatches(grant envfile.Grant, request Request) (bool, error) {
+	resource, err := matches(grant.Resource, request.Resource)
 	if err != nil || !resource {
 		return false, err
 	}
-	action, err := matchesAny(g.Actions, request.Action)
+	action, err := matchesAny(grant.Actions, request.Action)
 	if err != nil || !action {
 		return false, err
 	}
-	return matchesAny(g.Objects, request.Object)
+	return matchesAny(grant.Objects, request.Object)
 }
 
 func matchesAny(patterns []string, text string) (bool, error) {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tiphys/tests/conformance/envfile"
 )
 
 func TestRBAC(t *testing.T) { everyCase(t, JudgeRBAC) }
@@ -20,7 +22,7 @@ func TestRBACGenerated(t *testing.T) {
 			if err := os.WriteFile(path, []byte(generatedEnvironment(number)), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			environment, err := ReadEnvironment(path)
+			environment, err := envfile.Read(path)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -8,15 +9,18 @@ import (
 
 	"github.com/argoproj/argo-cd/v3/common"
 	"github.com/argoproj/argo-cd/v3/util/settings"
+
+	"tiphys/tests/conformance/envfile"
+	"tiphys/tests/conformance/finding"
 )
 
 // JudgeSettings lets Argo CD's settings manager read the installation's ConfigMaps and compares URL, sign-in, built-in
 // user, default role, scopes and the server's TLS with the file.
-func JudgeSettings(environment *Environment, output Output) Findings {
-	var findings Findings
+func JudgeSettings(environment *envfile.Environment, output Output) finding.List {
+	var findings finding.List
 	installation, err := output.installation(environment)
 	if err != nil {
-		findings.failed("install document", err)
+		findings.Failed("install document", err)
 		return findings
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -24,7 +28,7 @@ func JudgeSettings(environment *Environment, output Output) Findings {
 	manager, _ := settingsManager(ctx, environment.ArgoCD.Namespace, installation)
 	read, err := manager.GetSettings()
 	if err != nil {
-		findings.failed("settings", err)
+		findings.Failed("settings", err)
 		return findings
 	}
 	judgeURL(&findings, environment, read)
@@ -36,53 +40,53 @@ func JudgeSettings(environment *Environment, output Output) Findings {
 	return findings
 }
 
-func judgeURL(findings *Findings, environment *Environment, read *settings.ArgoCDSettings) {
+func judgeURL(findings *finding.List, environment *envfile.Environment, read *settings.ArgoCDSettings) {
 	if environment.ArgoCD.Domain == "" {
 		return
 	}
 	url := "https://" + environment.ArgoCD.Domain
-	findings.same("url", url, read.URL)
-	findings.failed("url", settings.ValidateExternalURL(read.URL))
+	findings.Same("url", url, read.URL)
+	findings.Failed("url", settings.ValidateExternalURL(read.URL))
 	redirect, err := read.RedirectURL()
-	findings.failed("redirect URL", err)
-	findings.same("redirect URL", url+"/auth/callback", redirect)
+	findings.Failed("redirect URL", err)
+	findings.Same("redirect URL", url+"/auth/callback", redirect)
 }
 
 // judgeSignIn compares `oidc.config`, read strictly, with every field that the file stands for, and what Argo CD makes of it.
-func judgeSignIn(findings *Findings, environment *Environment, read *settings.ArgoCDSettings) {
-	findings.same("sign-in", environment.SSO != nil, read.IsSSOConfigured())
+func judgeSignIn(findings *finding.List, environment *envfile.Environment, read *settings.ArgoCDSettings) {
+	findings.Same("sign-in", environment.SSO != nil, read.IsSSOConfigured())
 	if environment.SSO == nil {
-		findings.same("oidc.config", "", read.OIDCConfigRAW)
+		findings.Same("oidc.config", "", read.OIDCConfigRAW)
 		return
 	}
-	findings.failed("oidc.config", settings.ValidateOIDCConfig(read.OIDCConfigRAW))
-	findings.failed("oidc.config", yaml.UnmarshalStrict([]byte(read.OIDCConfigRAW), &settings.OIDCConfig{}))
+	findings.Failed("oidc.config", settings.ValidateOIDCConfig(read.OIDCConfigRAW))
+	findings.Failed("oidc.config", yaml.UnmarshalStrict([]byte(read.OIDCConfigRAW), &settings.OIDCConfig{}))
 	want := wantedOIDC(environment)
 	got, err := asMap(read.OIDCConfig())
-	findings.failed("oidc.config", err)
-	for key := range merged(want, got) {
-		findings.same("oidc.config "+key, want[key], got[key])
+	findings.Failed("oidc.config", err)
+	for _, key := range sortedKeys(want, got) {
+		findings.Same("oidc.config "+key, want[key], got[key])
 	}
-	findings.same("issuer", want["issuer"], any(read.IssuerURL()))
-	findings.same("client id", environment.SSO.ClientID, read.OAuth2ClientID())
-	findings.same("client secret", "", read.OAuth2ClientSecret())
-	findings.same("workload identity as client assertion", true, read.UseAzureWorkloadIdentity())
+	findings.Same("issuer", want["issuer"], any(read.IssuerURL()))
+	findings.Same("client id", environment.SSO.ClientID, read.OAuth2ClientID())
+	findings.Same("client secret", "", read.OAuth2ClientSecret())
+	findings.Same("workload identity as client assertion", true, read.UseAzureWorkloadIdentity())
 	judgeOverage(findings, environment, read)
 }
 
 // wantedOIDC is OIDCConfig in the form of JSON. Entra gives no scope `groups`; the claim is asked for instead.
-func wantedOIDC(environment *Environment) map[string]any {
+func wantedOIDC(environment *envfile.Environment) map[string]any {
 	azure := map[string]any{"useWorkloadIdentity": true}
-	cloud := environment.cloudFacts()
+	cloud := environment.CloudFacts()
 	if environment.SSO.GroupsOverage {
 		azure["enableUserGroupOverageClaim"] = true
-		if cloud.graph != "" {
-			azure["graphApiEndpoint"] = cloud.graph
+		if cloud.Graph != "" {
+			azure["graphApiEndpoint"] = cloud.Graph
 		}
 	}
 	return map[string]any{
 		"name":                   "Microsoft Entra ID",
-		"issuer":                 cloud.issuer + environment.TenantID + "/v2.0",
+		"issuer":                 cloud.Issuer + environment.TenantID + "/v2.0",
 		"clientID":               environment.SSO.ClientID,
 		"azure":                  azure,
 		"requestedIDTokenClaims": map[string]any{"groups": map[string]any{"essential": true}},
@@ -99,48 +103,48 @@ func asMap(value any) (map[string]any, error) {
 	return found, json.Unmarshal(text, &found)
 }
 
-func judgeOverage(findings *Findings, environment *Environment, read *settings.ArgoCDSettings) {
-	findings.same("groups overage", environment.SSO.GroupsOverage, read.AzureUserGroupOverageClaimEnabled())
+func judgeOverage(findings *finding.List, environment *envfile.Environment, read *settings.ArgoCDSettings) {
+	findings.Same("groups overage", environment.SSO.GroupsOverage, read.AzureUserGroupOverageClaimEnabled())
 	if environment.SSO.GroupsOverage {
-		want := orDefault(environment.cloudFacts().graph, "https://graph.microsoft.com/v1.0")
-		findings.same("Graph endpoint", want, read.AzureGraphAPIEndpoint())
+		want := cmp.Or(environment.CloudFacts().Graph, "https://graph.microsoft.com/v1.0")
+		findings.Same("Graph endpoint", want, read.AzureGraphAPIEndpoint())
 	}
 }
 
-func judgeAdmin(findings *Findings, environment *Environment, manager *settings.SettingsManager) {
+func judgeAdmin(findings *finding.List, environment *envfile.Environment, manager *settings.SettingsManager) {
 	accounts, err := manager.GetAccounts()
-	findings.failed("accounts", err)
-	findings.same("number of accounts", 1, len(accounts))
-	findings.same("admin.enabled", environment.AdminEnabled(), accounts[common.ArgoCDAdminUsername].Enabled)
+	findings.Failed("accounts", err)
+	findings.Same("number of accounts", 1, len(accounts))
+	findings.Same("admin.enabled", environment.AdminEnabled(), accounts[common.ArgoCDAdminUsername].Enabled)
 }
 
 // judgeDefaultRole reads what the enforcer would be given: said whenever somebody can sign in, because an installation
 // could say otherwise before.
-func judgeDefaultRole(findings *Findings, environment *Environment, data map[string]string) {
+func judgeDefaultRole(findings *finding.List, environment *envfile.Environment, data map[string]string) {
 	role, isSaid := data["policy.default"]
-	findings.same("policy.default is said", environment.RBAC != nil || environment.SSO != nil, isSaid)
+	findings.Same("policy.default is said", environment.RBAC != nil || environment.SSO != nil, isSaid)
 	if environment.RBAC == nil {
-		findings.same("default role", true, role == "" || role == "role:none")
+		findings.Same("default role", true, role == "" || role == "role:none")
 		return
 	}
 	want := "role:" + environment.RBAC.DefaultRole
 	if want == "role:none" && role == "" {
 		role = want
 	}
-	findings.same("default role", want, role)
+	findings.Same("default role", want, role)
 	scopes, err := scopesOf(data)
-	findings.failed("scopes", err)
-	findings.same("scopes", environment.RBAC.Scopes, scopes)
+	findings.Failed("scopes", err)
+	findings.Same("scopes", environment.RBAC.Scopes, scopes)
 }
 
 // judgeServer: argocd-server takes the text "true", by way of a variable of its container.
-func judgeServer(findings *Findings, environment *Environment, data map[string]string) {
-	findings.same("server.insecure", environment.HasIngress(), data["server.insecure"] == "true")
+func judgeServer(findings *finding.List, environment *envfile.Environment, data map[string]string) {
+	findings.Same("server.insecure", environment.HasIngress(), data["server.insecure"] == "true")
 }
 
 // judgeKeys finds keys that nobody asked for. With `argocd.base` the installation's own are there as well; `settings` of
 // the file are its author's.
-func judgeKeys(findings *Findings, environment *Environment, installation Installation) {
+func judgeKeys(findings *finding.List, environment *envfile.Environment, installation Installation) {
 	if environment.ArgoCD.Base != "" {
 		return
 	}
@@ -153,7 +157,7 @@ func judgeKeys(findings *Findings, environment *Environment, installation Instal
 	for name, data := range installation {
 		for key := range data {
 			if !known[name][key] && !isSetting(configs, name, key) {
-				findings.add("%s has the key %s, which nobody asked for", name, key)
+				findings.Add("%s has the key %s, which nobody asked for", name, key)
 			}
 		}
 	}

@@ -1,19 +1,16 @@
-package conformance
+// Package envfile reads environment files from their documentation.
+package envfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"os"
-	"path/filepath"
 	"strings"
-
-	"sigs.k8s.io/yaml"
 )
 
-// hubServer is the URL by which Argo CD knows the cluster that it runs on.
-const hubServer = "https://kubernetes.default.svc"
+// HubServer is the URL by which Argo CD knows the cluster that it runs on.
+const HubServer = "https://kubernetes.default.svc"
 
 // Environment is an environment file as its documentation describes it. It is read here a second time, independently of
 // tiphys, because a judge that took its expectations from the output would agree with every fault. Fields that the judges
@@ -123,7 +120,7 @@ type Target struct {
 }
 
 // IsHub tells whether the target is the cluster that Argo CD runs on.
-func (t Target) IsHub() bool { return t.Server == hubServer }
+func (t Target) IsHub() bool { return t.Server == HubServer }
 
 // HasIngress tells whether TLS ends before argocd-server.
 func (e *Environment) HasIngress() bool { return e.ArgoCD.Ingress != nil }
@@ -146,8 +143,8 @@ func (e *Environment) TargetNamed(name string) Target {
 	return Target{}
 }
 
-// ReadEnvironment reads a file with what it extends, its target files and its defaults.
-func ReadEnvironment(path string) (*Environment, error) {
+// Read reads a file with what it extends, its target files and its defaults.
+func Read(path string) (*Environment, error) {
 	document, err := withBase(path)
 	if err != nil {
 		return nil, err
@@ -173,13 +170,13 @@ func ReadEnvironment(path string) (*Environment, error) {
 // normalise fills in documented defaults and writes values in the form in which Argo CD must see them: GUIDs in lower
 // case, servers without a slash at the end.
 func (e *Environment) normalise() {
-	e.Cloud = orDefault(e.Cloud, "AzurePublicCloud")
-	e.ArgoCD.Namespace = orDefault(e.ArgoCD.Namespace, "argocd")
-	e.ArgoCD.Prune = orDefault(e.ArgoCD.Prune, "confirm")
+	e.Cloud = cmp.Or(e.Cloud, "AzurePublicCloud")
+	e.ArgoCD.Namespace = cmp.Or(e.ArgoCD.Namespace, "argocd")
+	e.ArgoCD.Prune = cmp.Or(e.ArgoCD.Prune, "confirm")
 	e.TenantID = strings.ToLower(e.TenantID)
 	if e.Identity != nil {
 		e.Identity.ClientID = strings.ToLower(e.Identity.ClientID)
-		e.Identity.Token = orDefault(e.Identity.Token, "webhook")
+		e.Identity.Token = cmp.Or(e.Identity.Token, "webhook")
 	}
 	if e.SSO != nil {
 		e.SSO.ClientID = strings.ToLower(e.SSO.ClientID)
@@ -190,16 +187,16 @@ func (e *Environment) normalise() {
 	for i := range e.Targets {
 		target := &e.Targets[i]
 		target.Server = strings.TrimRight(target.Server, "/")
-		target.TenantID = strings.ToLower(orDefault(target.TenantID, e.TenantID))
+		target.TenantID = strings.ToLower(cmp.Or(target.TenantID, e.TenantID))
 		if e.Identity != nil {
-			target.ClientID = orDefault(target.ClientID, e.Identity.ClientID)
+			target.ClientID = cmp.Or(target.ClientID, e.Identity.ClientID)
 		}
 		target.ClientID = strings.ToLower(target.ClientID)
 	}
 }
 
 func (r *RBAC) normalise() {
-	r.DefaultRole = orDefault(r.DefaultRole, "none")
+	r.DefaultRole = cmp.Or(r.DefaultRole, "none")
 	if len(r.Scopes) == 0 {
 		r.Scopes = []string{"groups"}
 	}
@@ -208,163 +205,4 @@ func (r *RBAC) normalise() {
 			binding.Groups[i].ID = strings.ToLower(binding.Groups[i].ID)
 		}
 	}
-}
-
-func orDefault(value, fallback string) string {
-	if value == "" {
-		return fallback
-	}
-	return value
-}
-
-// withBase reads a document and puts it over the one that it extends. Relative paths become absolute first: each means
-// the folder of the file that says it.
-func withBase(path string) (map[string]any, error) {
-	document, err := readMap(path)
-	if err != nil {
-		return nil, err
-	}
-	folder := filepath.Dir(path)
-	for _, target := range mapsIn(document["targets"]) {
-		absoluteCA(target, folder)
-	}
-	if patterns, ok := document["targetFiles"].([]any); ok {
-		for i, pattern := range patterns {
-			patterns[i] = filepath.Join(folder, pattern.(string))
-		}
-	}
-	base, ok := document["extends"].(string)
-	delete(document, "extends")
-	if !ok {
-		return document, nil
-	}
-	below, err := withBase(filepath.Join(folder, base))
-	if err != nil {
-		return nil, err
-	}
-	targets := mergedByName(mapsIn(below["targets"]), mapsIn(document["targets"]))
-	merged := merged(below, document)
-	merged["targets"] = targets
-	return merged, nil
-}
-
-func readMap(path string) (map[string]any, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	document := map[string]any{}
-	if err := yaml.Unmarshal(text, &document); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return document, nil
-}
-
-// absoluteCA resolves a `ca` that is a path; inline certificates and `system` name no file and stay.
-func absoluteCA(target map[string]any, folder string) {
-	ca, _ := target["ca"].(string)
-	path := filepath.Join(folder, ca)
-	if info, err := os.Stat(path); ca != "" && err == nil && info.Mode().IsRegular() {
-		target["ca"] = path
-	}
-}
-
-func addTargetFiles(document map[string]any) error {
-	patterns, _ := document["targetFiles"].([]any)
-	delete(document, "targetFiles")
-	targets := list(document["targets"])
-	for _, pattern := range patterns {
-		paths, err := filepath.Glob(pattern.(string))
-		if err != nil {
-			return err
-		}
-		for _, path := range paths {
-			found, err := targetsOf(path)
-			if err != nil {
-				return err
-			}
-			targets = append(targets, found...)
-		}
-	}
-	document["targets"] = targets
-	return nil
-}
-
-// targetsOf reads a file with one target or a list of targets.
-func targetsOf(path string) ([]any, error) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	var content any
-	if err := yaml.Unmarshal(text, &content); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	targets, ok := content.([]any)
-	if !ok {
-		targets = []any{content}
-	}
-	for _, target := range mapsIn(targets) {
-		absoluteCA(target, filepath.Dir(path))
-	}
-	return targets, nil
-}
-
-func applyDefaults(document map[string]any) {
-	defaults, _ := document["defaults"].(map[string]any)
-	delete(document, "defaults")
-	targets := list(document["targets"])
-	for i, target := range mapsIn(targets) {
-		targets[i] = merged(defaults, target)
-	}
-}
-
-// merged puts one map over another: maps merge deeply, everything else is replaced.
-func merged(below, above map[string]any) map[string]any {
-	result := maps.Clone(below)
-	if result == nil {
-		result = map[string]any{}
-	}
-	for key, value := range above {
-		belowMap, isMap := result[key].(map[string]any)
-		aboveMap, areMaps := value.(map[string]any)
-		if isMap && areMaps {
-			result[key] = merged(belowMap, aboveMap)
-		} else {
-			result[key] = value
-		}
-	}
-	return result
-}
-
-// mergedByName merges targets of the same name; others follow.
-func mergedByName(below, above []map[string]any) []any {
-	result := []any{}
-	position := map[any]int{}
-	for _, target := range append(below, above...) {
-		at, known := position[target["name"]]
-		if known {
-			result[at] = merged(result[at].(map[string]any), target)
-			continue
-		}
-		position[target["name"]] = len(result)
-		result = append(result, target)
-	}
-	return result
-}
-
-func list(value any) []any {
-	items, _ := value.([]any)
-	return items
-}
-
-// mapsIn is the maps in a list.
-func mapsIn(value any) []map[string]any {
-	var found []map[string]any
-	for _, item := range list(value) {
-		if item, ok := item.(map[string]any); ok {
-			found = append(found, item)
-		}
-	}
-	return found
 }
