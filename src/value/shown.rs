@@ -169,6 +169,7 @@ mod tests {
     fn lines_keep_their_places_and_lose_their_secrets() {
         assert_eq!(hide_secrets("a: https://me:pw@host, b"), "a: ******************, b");
         assert_eq!(hide_secrets("{clientSecret: hunter2}"), "{clientSecret: *******}");
+        assert_eq!(hide_secrets(r#"{"password":"hunter2"}"#), r#"{"password":"*******"}"#);
         assert_eq!(hide_secrets(r#""bearerToken" : "hunter2", "a": "b""#), r#""bearerToken" : "*******", "a": "b""#);
         let line = format!("ca: {}", "MIIBgzCCASmgAwIBAgIUNi8W7q".repeat(2));
         assert_eq!(hide_secrets(&line), format!("ca: {}", "*".repeat(52)));
