@@ -31,6 +31,8 @@ pub enum Verb {
     Check(Check),
     /// Print what a finding's code means, with examples.
     Explain(Explain),
+    /// Find the causes of an error message or a log of Argo CD, Kubernetes or Entra ID.
+    Doctor(Doctor),
     /// Print the JSON Schema of the environment file.
     Schema,
     /// Write a commented environment file to start from.
@@ -162,6 +164,17 @@ pub struct Explain {
     /// The code, as findings show it in brackets. Without it, the list of all codes.
     #[arg(value_name = "CODE")]
     pub code: Option<Code>,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Examples:\n  kubectl logs -n argocd sts/argocd-application-controller | tiphys doctor\n  argocd app get shop 2>&1 | tiphys doctor\n\nExit codes: 0 something was recognised, 1 nothing."
+)]
+pub struct Doctor {
+    /// Files with messages; `-` is standard input.
+    #[arg(default_value = "-", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// How files are read and findings printed.

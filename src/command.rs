@@ -4,6 +4,7 @@
 //! code is one of [`Status`].
 
 mod check;
+mod doctor;
 mod entry;
 mod init;
 mod render;
@@ -138,6 +139,7 @@ fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
     match verb {
         Verb::Render(arguments) => render::run(&arguments, world),
         Verb::Check(arguments) => check::run(&arguments, world),
+        Verb::Doctor(arguments) => doctor::run(&arguments, world),
         Verb::Explain(arguments) => write_out(world, &arguments.code.map_or_else(explain::list, explain::page)),
         Verb::Schema => {
             let schema =

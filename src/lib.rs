@@ -40,4 +40,5 @@ pub mod finding;
 pub mod fix;
 pub mod waiver;
 pub mod explain;
+pub mod doctor;
 pub mod report;
