@@ -20,6 +20,7 @@ pub mod document;
 pub mod value;
 pub mod cloud;
 pub mod environment;
+pub mod catalogue;
 pub mod material;
 pub mod rule;
 pub mod selector;

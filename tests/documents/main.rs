@@ -2,11 +2,14 @@
 //!
 //! `UPDATE=1 cargo test --test documents` rewrites what is made; read that diff.
 
+mod catalogue;
 mod codes;
 mod complete;
 mod environment_schema;
 mod examples;
 mod fields;
+#[path = "../support/go_module.rs"]
+mod go_module;
 
 use std::env;
 use std::fs;
