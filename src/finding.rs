@@ -209,8 +209,58 @@ codes! {
     // AppProjects.
 
     // argocd-cm and argocd-cmd-params-cm.
+    /// argocd-cm lacks the label by which Argo CD finds it.
+    SettingsLabel = "settings-label", Warning;
+    /// A value that is no text in a ConfigMap, which takes nothing else.
+    SettingNotText = "setting-not-text", Error;
+    /// A key that no known version of Argo CD reads.
+    UnknownSetting = "unknown-setting", Warning;
+    /// A key of another of Argo CD's objects, where nobody reads it.
+    MisplacedSetting = "misplaced-setting", Error;
+    /// A key that Argo CD no longer reads.
+    RetiredSetting = "retired-setting", Warning;
+    /// A value that Argo CD does not take for what it says: a boolean, a number, a duration or a word that is none.
+    SettingValue = "setting-value", Error;
+    /// A text that should be YAML and is none, or of another shape than Argo CD reads.
+    SettingDocument = "setting-document", Error;
+    /// A filter of resources that matches more than it says, because a key in it is not read.
+    ResourceFilter = "resource-filter", Error;
+    /// The address under which Argo CD is opened is none, so that sign-in cannot come back to it.
+    PublicUrl = "public-url", Error;
+    /// A local account with a capability, a name or a key that Argo CD does not know.
+    LocalAccount = "local-account", Warning;
+    /// Whoever reaches Argo CD is let in without signing in.
+    AnonymousAccess = "anonymous-access", Warning;
+    /// `oidc.config` is not what Argo CD reads; the sign-in button disappears without a word.
+    OidcConfig = "oidc-config", Error;
+    /// A key of `oidc.config` that Argo CD does not read, or reads elsewhere.
+    OidcKey = "oidc-key", Warning;
+    /// The issuer of `oidc.config` is not the one that its tokens name.
+    OidcIssuer = "oidc-issuer", Error;
+    /// The scopes of `oidc.config` are ones that the issuer refuses.
+    OidcScopes = "oidc-scopes", Error;
+    /// The client of `oidc.config` cannot prove who it is, or does so in two ways.
+    OidcClient = "oidc-client", Warning;
+    /// A secret stands in the clear, where everyone reads it who reads the settings.
+    SecretInClear = "secret-in-clear", Error;
+    /// TLS ends before argocd-server, which expects it and redirects for ever.
+    RedirectLoop = "redirect-loop", Warning;
 
     // Parts of an installation, plugins.
+    /// A part of an object that Argo CD's installation owns: applied on its own, it takes the rest away on most hubs.
+    PartialObject = "partial-object", Warning;
+    /// A plugin's configuration that `argocd-cmp-server` refuses when it starts.
+    PluginConfig = "plugin-config", Error;
+    /// A key of a plugin's configuration that Argo CD does not read.
+    PluginKey = "plugin-key", Warning;
+    /// A command of a plugin that runs something else than it says.
+    PluginCommand = "plugin-command", Warning;
+    /// A plugin has a version, which becomes a part of the name that Applications call it by.
+    PluginVersion = "plugin-version", Note;
+    /// A plugin is asked about every Application that names no plugin.
+    PluginDiscovery = "plugin-discovery", Note;
+    /// A plugin's configuration is applied to a cluster, which has no such kind.
+    PluginApplied = "plugin-applied", Error;
 
     // Workloads, accounts, and what binds them.
 

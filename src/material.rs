@@ -7,8 +7,12 @@
 mod cluster_secret;
 mod data;
 mod facts;
+mod inner_yaml;
 mod kustomization;
+mod parts;
+mod plugin;
 mod recognise;
+mod settings;
 
 use std::path::{Path, PathBuf};
 
@@ -21,8 +25,11 @@ use crate::source::{SourceId, Sources};
 pub use cluster_secret::{ClusterSecret, Config};
 pub use data::{Data, Datum, Field};
 pub use facts::{Facts, Input};
+pub use inner_yaml::InnerYaml;
 pub use kustomization::{Kustomization, Role};
+pub use plugin::Plugin;
 pub use recognise::may_concern;
+pub use settings::{Parameters, ServerConfig, Settings};
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -92,6 +99,12 @@ pub trait As<T> {
 readings! {
     /// A Secret by which Argo CD knows a cluster.
     ClusterSecret,
+    /// The keys of argocd-cm.
+    ServerConfig,
+    /// The keys of argocd-cmd-params-cm.
+    Parameters,
+    /// A plugin's `plugin.yaml`.
+    Plugin,
     /// An object whose fields are looked at as they are written: workloads, accounts, roles and bindings.
     PlainObject,
 }
@@ -193,15 +206,19 @@ impl Material {
         }
     }
 
-    /// Adds the items that an object is; whether there are any.
+    /// Adds the items that an object is and holds; whether there are any.
     fn push(&mut self, node: Node, path: &Path, origin: Origin, sources: &mut Sources) -> bool {
-        match recognise::reading(&node, sources) {
-            Some(reading) => {
-                self.items.push(Item { node, path: path.to_path_buf(), origin, reading, role: Role::Unknown });
-                true
-            }
-            None => false,
+        let before = self.items.len();
+        let mut add = |node, origin, reading| {
+            self.items.push(Item { node, path: path.to_path_buf(), origin, reading, role: Role::Unknown });
+        };
+        for (node, origin, reading) in parts::parts(&node, sources) {
+            add(node, origin, reading);
         }
+        if let Some(reading) = recognise::reading(&node, sources) {
+            add(node, origin, reading);
+        }
+        self.items.len() > before
     }
 
     /// Says of each item what the kustomizations do with its file; to be called when all is read.

@@ -7,6 +7,12 @@
 mod cluster_secret;
 pub mod environment;
 mod inner_texts;
+mod installation;
+mod oidc;
+mod parameters;
+mod plugin;
+mod server_config;
+mod settings;
 
 use serde_json::Value;
 
@@ -34,7 +40,14 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 1] = [cluster_secret::duplicates::check];
+const OVER_ALL: [RuleOverAll; 6] = [
+    cluster_secret::duplicates::check,
+    server_config::sign_in::check,
+    server_config::anonymous::check,
+    installation::partial::check,
+    installation::tls::check,
+    plugin::object::check,
+];
 
 /// Judges everything that was read by every rule.
 pub fn check_material(material: &Material, findings: &mut Vec<Finding>) {
@@ -50,6 +63,9 @@ pub fn check_material(material: &Material, findings: &mut Vec<Finding>) {
 pub fn check_item(item: &Item, facts: &Facts, findings: &mut Vec<Finding>) {
     match &item.reading {
         Reading::ClusterSecret(secret) => run(&cluster_secret::RULES, item, secret, facts, findings),
+        Reading::ServerConfig(config) => run(&server_config::RULES, item, config, facts, findings),
+        Reading::Parameters(parameters) => run(&parameters::RULES, item, parameters, facts, findings),
+        Reading::Plugin(plugin) => run(&plugin::RULES, item, plugin, facts, findings),
         Reading::PlainObject(_) => {}
     }
 }

@@ -51,6 +51,14 @@ impl Data {
         Self { entries: map.entries().iter().map(Datum::plain).collect() }
     }
 
+    /// Texts as written of some entries, under other keys.
+    pub fn of_entries<'n>(
+        entries: impl IntoIterator<Item = &'n Entry>,
+        key: impl Fn(&'n str) -> &'n str,
+    ) -> impl Iterator<Item = Datum> {
+        entries.into_iter().map(move |entry| Datum { key: key(&entry.key).to_owned(), ..Datum::plain(entry) })
+    }
+
     /// The data of a Secret: base64 in `data`, texts as written in `stringData`.
     pub fn of_secret(object: &Node) -> Self {
         let entries = |key: &str| object.get(key).map_or(&[][..], Node::entries);

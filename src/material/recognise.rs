@@ -3,7 +3,7 @@
 //! Keeps true: an object of another product is a stranger. `SealedSecret`, `ExternalSecret` and what SOPS encrypted are
 //! strangers too: their values are not there to be judged.
 
-use super::{ClusterSecret, Reading};
+use super::{ClusterSecret, Data, Parameters, PlainObject, Plugin, Reading, ServerConfig};
 use crate::document::{Content, Node};
 use crate::source::Sources;
 
@@ -101,8 +101,39 @@ pub fn into_items(list: Node) -> Vec<Node> {
 pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
     match node.get("kind").and_then(Node::text)? {
         "Secret" if is_cluster_secret(node) => Some(Reading::ClusterSecret(Box::new(ClusterSecret::of(node, sources)))),
+        "ConfigMap" => config_map(node, sources),
+        kind if Plugin::may_be_kind(kind) => Some(Reading::Plugin(Box::new(Plugin::of(node)))),
+        "Deployment" | "StatefulSet" | "ServiceAccount" if is_argo_cds(node) => plain(),
+        "Ingress" | "HTTPRoute" | "BackendTLSPolicy" if leads_to_server(node) => plain(),
         _ => None,
     }
+}
+
+/// Argo CD finds its ConfigMaps by their names (argo-cd `common/common.go`).
+fn config_map(node: &Node, sources: &mut Sources) -> Option<Reading> {
+    let data = || Data::of_config_map(node);
+    match node.get("metadata")?.get("name")?.text()? {
+        "argocd-cm" => Some(Reading::ServerConfig(Box::new(ServerConfig::of(data(), sources)))),
+        "argocd-cmd-params-cm" => Some(Reading::Parameters(Box::new(Parameters::of(data())))),
+        "argocd-rbac-cm" => plain(),
+        _ => None,
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is an arm of a match whose other arms may have none")]
+fn plain() -> Option<Reading> {
+    Some(Reading::PlainObject(Box::new(PlainObject)))
+}
+
+/// Argo CD's own workloads and accounts have names that begin with its.
+fn is_argo_cds(node: &Node) -> bool {
+    let name = node.get("metadata").and_then(|metadata| metadata.get("name")?.text());
+    name.is_some_and(|name| name.starts_with("argocd-"))
+}
+
+/// What names argocd-server leads to it.
+fn leads_to_server(node: &Node) -> bool {
+    node.get("spec").is_some_and(|spec| spec.texts().iter().any(|(text, _)| *text == "argocd-server"))
 }
 
 /// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: a `config` beside a `server`.
@@ -118,8 +149,9 @@ fn is_cluster_secret(node: &Node) -> bool {
 }
 
 /// Texts of which one is in everything that we judge.
-const MARKS: [&str; 9] = [
+const MARKS: [&str; 10] = [
     "tiphys",
+    "ConfigManagementPlugin",
     "azure.workload.identity",
     "addonmanager.kubernetes.io",
     "policy.csv",

@@ -1,0 +1,94 @@
+//! The issuer is the one that its tokens name, letter by letter.
+//!
+//! Argo CD fetches ISSUER/.well-known/openid-configuration and refuses an issuer that calls itself otherwise (`oidc: issuer
+//! did not match the issuer returned by provider`). Entra's is `https://HOST/TENANT/v2.0` with the tenant as a GUID
+//! (learn.microsoft.com, "OpenID Connect on the Microsoft identity platform"); of `common` it names a template, of v1 it
+//! names `sts.windows.net`.
+
+use super::Oidc;
+use crate::cloud::Cloud;
+use crate::document::Node;
+use crate::finding::{Code, Finding, Place};
+use crate::value::{TenantId, shown};
+
+/// Reports an issuer that is none, or that Entra would not name.
+pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
+    let Some(node) = oidc.get("issuer") else {
+        let message = "`oidc.config` has no `issuer`, so that there is nobody to sign in with";
+        findings.push(Finding::new(Code::OidcIssuer, Place::Text(oidc.map.span), message).with_help(HELP));
+        return;
+    };
+    let Some(text) = oidc.text("issuer") else { return };
+    let fault = match oidc.entra() {
+        _ if !text.starts_with("https://") && !text.starts_with("http://") => {
+            Some("it begins with neither `https://` nor `http://`")
+        }
+        _ if text.ends_with("/.well-known/openid-configuration") => {
+            Some("Argo CD itself adds `/.well-known/openid-configuration`")
+        }
+        _ if text.trim_end() != text || text.contains(['?', '#']) => Some("it has more than a path"),
+        Some(cloud) => fault_of_entra(cloud, text),
+        None => None,
+    };
+    findings.extend(fault.map(|fault| finding(node, text, fault)));
+}
+
+const HELP: &str = "for Entra: `https://login.microsoftonline.com/TENANT/v2.0`, with the tenant's GUID";
+
+fn finding(node: &Node, text: &str, fault: &str) -> Finding {
+    let message = format!("{} is not what its tokens name: {fault}", shown(text));
+    Finding::new(Code::OidcIssuer, Place::Text(node.span), message).with_help(HELP)
+}
+
+fn fault_of_entra(cloud: Cloud, text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    let base = cloud.facts().issuer_base;
+    let Some(path) = lower.strip_prefix(base) else { return Some("tokens of this cloud name another host") };
+    if !text.starts_with(base) {
+        return Some("the host is in lower case");
+    }
+    let (tenant, version) = path.split_once('/').unwrap_or((path, ""));
+    match tenant {
+        "common" | "organizations" | "consumers" => return Some("they name the tenant, not all of them"),
+        _ if tenant.parse::<TenantId>().is_err() => return Some("they name the tenant by its GUID"),
+        _ => {}
+    }
+    match version {
+        "v2.0" => None,
+        "v2.0/" => Some("they have no slash at the end"),
+        "" => Some("without `/v2.0` it is the older endpoint, which names `sts.windows.net`"),
+        _ => Some("behind the tenant stands `/v2.0` and nothing else"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::cloud_of_issuer;
+
+    const TENANT: &str = "11111111-1111-4111-8111-111111111111";
+
+    fn fault(text: &str) -> Option<&'static str> {
+        fault_of_entra(cloud_of_issuer(text).expect("it is Entra's"), text)
+    }
+
+    #[test]
+    fn every_cloud_has_its_issuer() {
+        for cloud in Cloud::all() {
+            let issuer = cloud.issuer(&TENANT.parse().expect("a tenant"));
+            assert_eq!(fault(&issuer), None, "{issuer}");
+            assert!(fault(&format!("{issuer}/")).is_some(), "{issuer}/");
+        }
+    }
+
+    #[test]
+    fn other_forms_are_not_what_tokens_name() {
+        for path in
+            ["", "common/v2.0", "contoso.onmicrosoft.com/v2.0", TENANT, "11111111-1111-4111-8111-111111111111/v1.0"]
+        {
+            let issuer = format!("https://login.microsoftonline.com/{path}");
+            assert!(fault(&issuer).is_some(), "{issuer}");
+        }
+        assert!(fault(&format!("https://login.chinacloudapi.cn/{TENANT}/v2.0")).is_some());
+    }
+}

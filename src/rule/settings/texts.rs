@@ -1,0 +1,53 @@
+//! Every value of a ConfigMap is a text.
+//!
+//! The API server refuses anything else (`json: cannot unmarshal bool into Go struct field ConfigMap.data of type
+//! string`). The chart makes a text of booleans and numbers; of a map it makes Go's `map[…]`.
+
+use super::{at, makes_texts};
+use crate::document::{Content, Entry, Node};
+use crate::finding::{Code, Finding};
+use crate::material::{Datum, Settings};
+use crate::rule::Subject;
+
+/// Reports values that are no texts.
+pub fn check<T: Settings>(subject: &Subject<'_, T>, findings: &mut Vec<Finding>) {
+    let is_of_chart = makes_texts(subject.item.origin);
+    for datum in &subject.reading.data().entries {
+        let is_wrong = match datum.node.content {
+            Content::Null | Content::Text(_) => false,
+            Content::Boolean(_) | Content::Integer(_) | Content::Number(_) => !is_of_chart,
+            Content::List(_) | Content::Map(_) => {
+                !is_of_chart || !["annotations", "labels"].contains(&datum.key.as_str())
+            }
+        };
+        if is_wrong {
+            let message =
+                format!("the value of `{}` is {}, and a ConfigMap takes texts only", datum.key, datum.node.type_name());
+            findings.push(Finding::new(Code::SettingNotText, at(datum), message).with_help(help(datum)));
+        }
+    }
+}
+
+fn help(datum: &Datum) -> String {
+    match &datum.node.content {
+        Content::Map(entries) => match leaf(&datum.key, entries) {
+            Some(key) => format!("write the key with its dots: `{key}`"),
+            None => "write it as a text: `|` behind the colon, the YAML below".to_owned(),
+        },
+        Content::List(_) => "write it as a text: `|` behind the colon, the YAML below".to_owned(),
+        Content::Boolean(boolean) => format!("put it in quotes: \"{boolean}\""),
+        Content::Integer(integer) => format!("put it in quotes: \"{integer}\""),
+        _ => "put it in quotes".to_owned(),
+    }
+}
+
+/// The whole key of the only value in nested maps, if it is one: `admin: {enabled: false}`.
+fn leaf(key: &str, entries: &[Entry]) -> Option<String> {
+    let [only] = entries else { return None };
+    let key = format!("{key}.{}", only.key);
+    match &only.value {
+        Node { content: Content::Map(entries), .. } => leaf(&key, entries),
+        Node { content: Content::List(_), .. } => None,
+        _ => Some(key),
+    }
+}
