@@ -4,6 +4,7 @@
 //! Argo CD reads its ConfigMaps key by key and never says that it left one unread: a key that is not in this table is a
 //! key that does nothing.
 
+pub mod chart;
 mod retired;
 
 use std::fmt;

@@ -265,6 +265,22 @@ codes! {
     // Workloads, accounts, and what binds them.
 
     // Extension settings and chart values.
+    /// A key of older charts, which the templates of today do not read.
+    ChartKeyMoved = "chart-key-moved", Warning;
+    /// A key in values of the argo-cd chart that no template reads.
+    ChartKeyUnknown = "chart-key-unknown", Warning;
+    /// A text where the chart has a boolean; any text counts as true, or is passed over.
+    ChartBoolean = "chart-boolean", Error;
+    /// Dots in the key of an extension setting that are not escaped once; the setting does nothing.
+    ExtensionKeyEscaping = "extension-key-escaping", Error;
+    /// A key of the extension's first versions, which does nothing today.
+    ExtensionKeyObsolete = "extension-key-obsolete", Error;
+    /// A key of the extension's settings that neither it nor its chart reads.
+    ExtensionKeyUnknown = "extension-key-unknown", Warning;
+    /// A value of an extension setting that is no text, empty, or in quotes of its own.
+    ExtensionValue = "extension-value", Error;
+    /// A value of an extension setting that begins with a brace, which makes a list of it.
+    ExtensionListValue = "extension-list-value", Warning;
 }
 
 impl fmt::Display for Code {

@@ -4,8 +4,11 @@
 //! item, and nothing is said about it. An item knows where each of its values stands. Reading only reads: what is wrong
 //! with an item is said by the rules (`rule/`), except for what has no reading, such as a key that stands twice.
 
+mod channel;
+mod chart;
 mod cluster_secret;
 mod data;
+pub mod extension;
 mod facts;
 mod inner_yaml;
 mod kustomization;
@@ -22,8 +25,10 @@ use crate::document::{self, Found, Node};
 use crate::finding::{Finding, Place};
 use crate::source::{SourceId, Sources};
 
+pub use chart::ChartValues;
 pub use cluster_secret::{ClusterSecret, Config};
 pub use data::{Data, Datum, Field};
+pub use extension::ExtensionSettings;
 pub use facts::{Facts, Input};
 pub use inner_yaml::InnerYaml;
 pub use kustomization::{Kustomization, Role};
@@ -105,6 +110,10 @@ readings! {
     Parameters,
     /// A plugin's `plugin.yaml`.
     Plugin,
+    /// Values of the argo-cd chart.
+    ChartValues,
+    /// Settings of the Microsoft.ArgoCD extension.
+    ExtensionSettings,
     /// An object whose fields are looked at as they are written: workloads, accounts, roles and bindings.
     PlainObject,
 }
@@ -202,7 +211,14 @@ impl Material {
                 true
             }
             recognise::Kind::Object => self.push(node, path, Origin::Object, sources),
-            recognise::Kind::Stranger => false,
+            recognise::Kind::Stranger => {
+                let parts = channel::of_document(&node, sources);
+                let concerns = !parts.is_empty();
+                for (node, origin, reading) in parts {
+                    self.items.push(Item { node, path: path.to_path_buf(), origin, reading, role: Role::Unknown });
+                }
+                concerns
+            }
         }
     }
 

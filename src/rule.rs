@@ -4,8 +4,10 @@
 //! environments see values that could be read. Rules over items see one thing that Argo CD, Kubernetes or the
 //! extension would read, with the type that they ask for; rules over the whole see how things fit each other.
 
+mod chart;
 mod cluster_secret;
 pub mod environment;
+mod extension;
 mod inner_texts;
 mod installation;
 mod oidc;
@@ -66,6 +68,8 @@ pub fn check_item(item: &Item, facts: &Facts, findings: &mut Vec<Finding>) {
         Reading::ServerConfig(config) => run(&server_config::RULES, item, config, facts, findings),
         Reading::Parameters(parameters) => run(&parameters::RULES, item, parameters, facts, findings),
         Reading::Plugin(plugin) => run(&plugin::RULES, item, plugin, facts, findings),
+        Reading::ChartValues(values) => run(&chart::RULES, item, values, facts, findings),
+        Reading::ExtensionSettings(settings) => run(&extension::RULES, item, settings, facts, findings),
         Reading::PlainObject(_) => {}
     }
 }

@@ -78,7 +78,8 @@ impl Data {
 }
 
 impl Datum {
-    fn plain(entry: &Entry) -> Self {
+    /// A value whose text is as written.
+    pub fn plain(entry: &Entry) -> Self {
         let text = entry.value.text().map(str::to_owned);
         Self::of(entry, Encoding::Scalar, text)
     }

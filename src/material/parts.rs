@@ -4,7 +4,7 @@
 //! (argocd-operator `api/v1beta1/argocd_types.go`): `extraConfig` becomes keys of argocd-cm, `oidcConfig` its
 //! `oidc.config`.
 
-use super::{Data, Datum, Origin, Plugin, Reading, ServerConfig};
+use super::{Data, Datum, Origin, Plugin, Reading, ServerConfig, channel};
 use crate::document::Node;
 use crate::source::Sources;
 
@@ -16,6 +16,7 @@ pub fn parts(object: &Node, sources: &mut Sources) -> Vec<Part> {
     match object.get("kind").and_then(Node::text) {
         Some("ConfigMap") => plugin_files(object, sources),
         Some("ArgoCD") => operator_settings(object, sources).into_iter().collect(),
+        Some("Application" | "HelmRelease" | "Extension") => channel::of_installer(object, sources),
         _ => Vec::new(),
     }
 }
