@@ -10,6 +10,7 @@ pub mod environment;
 mod extension;
 mod inner_texts;
 mod installation;
+mod object_schema;
 mod oidc;
 mod parameters;
 mod plugin;
@@ -42,7 +43,8 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 6] = [
+const OVER_ALL: [RuleOverAll; 7] = [
+    object_schema::check,
     cluster_secret::duplicates::check,
     server_config::sign_in::check,
     server_config::anonymous::check,

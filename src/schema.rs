@@ -69,6 +69,19 @@ pub struct SchemaError {
     pub pointer: String,
     /// What is wrong, without any value of the instance.
     pub message: String,
+    /// What kind of departure it is.
+    pub fault: SchemaFault,
+}
+
+/// How an instance departs from its schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SchemaFault {
+    /// A key that must be there is not.
+    Missing,
+    /// A key that the schema does not have.
+    UnknownKey,
+    /// A value of another type or form.
+    Value,
 }
 
 /// A schema, the object it is for, and its compiled form once somebody asked for it.

@@ -7,7 +7,7 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
 use serde_json::Value;
 
-use super::SchemaError;
+use super::{SchemaError, SchemaFault};
 
 /// Turns one error of the validator into ours: one for each unknown key, else exactly one.
 pub(super) fn schema_errors(error: &ValidationError<'_>) -> Vec<SchemaError> {
@@ -25,7 +25,10 @@ pub(super) fn schema_errors(error: &ValidationError<'_>) -> Vec<SchemaError> {
             Some(key) => vec![at_key(pointer, key, format!("key `{key}` {}", complaint(error)))],
             None => vec![at(pointer, format!("a key {}", complaint(error)))],
         },
-        Kind::Required { property } => vec![at(pointer, format!("key {} is missing", quoted(property)))],
+        Kind::Required { property } => {
+            let message = format!("key {} is missing", quoted(property));
+            vec![SchemaError { fault: SchemaFault::Missing, ..at(pointer, message) }]
+        }
         Kind::FalseSchema => vec![at(pointer, format!("key {} is not allowed here", name(pointer)))],
         _ => vec![at(pointer, format!("{} {}", name(pointer), complaint(error)))],
     }
@@ -44,16 +47,17 @@ fn is_choice(error: &ValidationError<'_>) -> bool {
 }
 
 fn at(pointer: &str, message: String) -> SchemaError {
-    SchemaError { pointer: pointer.to_owned(), message }
+    SchemaError { pointer: pointer.to_owned(), message, fault: SchemaFault::Value }
 }
 
 fn unknown_key(pointer: &str, key: &str) -> SchemaError {
-    at_key(pointer, key, format!("unknown key `{key}`"))
+    let error = at_key(pointer, key, format!("unknown key `{key}`"));
+    SchemaError { fault: SchemaFault::UnknownKey, ..error }
 }
 
 fn at_key(pointer: &str, key: &str, message: String) -> SchemaError {
     let token = key.replace('~', "~0").replace('/', "~1");
-    SchemaError { pointer: format!("{pointer}/{token}"), message }
+    SchemaError { pointer: format!("{pointer}/{token}"), message, fault: SchemaFault::Value }
 }
 
 /// Returns what the value at `pointer` is called: its key, or its place in a list, or the document.
