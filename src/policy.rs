@@ -5,19 +5,21 @@
 //! What it keeps true:
 //! - [`Policy::parse`] accepts exactly the texts that Argo CD loads; one bad row makes argocd-server stop at start.
 //! - What [`PolicyWriter`] writes is read back as exactly the rows that were put in.
-//! - [`Enforcer`] answers as argocd-server does with `policy.matchMode: glob`, its default. `regex` is not evaluated:
-//!   in that mode the built-in roles grant nothing, because `*/*` is no regular expression.
+//! - [`Enforcer`] answers as argocd-server does, with the roles of projects and in both modes of matching. With
+//!   `policy.matchMode: regex` the built-in roles grant next to nothing, because `*/*` is no regular expression.
 
 pub mod builtin;
 pub mod csv;
 pub mod evaluate;
 pub mod glob;
 pub mod object;
+pub mod pattern;
 pub mod table;
 pub mod text;
 pub mod write;
 
 pub use evaluate::{Because, Decision, Enforcer};
+pub use pattern::MatchMode;
 pub use text::{Place, Policy, PolicyError, Row, RowKind};
 pub use write::PolicyWriter;
 

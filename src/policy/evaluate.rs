@@ -5,38 +5,29 @@
 //! - The default role is asked first; what it allows, no `deny` takes away.
 //! - Then the user, each group that begins some `g` row, and the empty subject, which stands for everyone, are asked,
 //!   each alone. The first that may, may; a `deny` counts only against the name it is reached from.
-//! - Names are compared exactly; a name has the rows of its own and of roles up to ten `g` rows away.
-//! - A row whose glob does not compile, or whose effect is neither `allow` nor `deny`, does nothing.
-//!
-//! Not evaluated: `policy.matchMode: regex`, and the roles and tokens of projects.
+//! - A request for something of a project is asked with the rows of that project's roles too; the token of another
+//!   project's role gets nothing by them. Everyone is asked without them.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod rules;
+
+use std::collections::BTreeMap;
 
 use crate::{
-    policy::{Effect, Grouping, Permission, Place, Policy, builtin, glob::Glob},
+    policy::{Grouping, Permission, Place, Policy, builtin, table},
     value::ArgoVersion,
 };
+use rules::{Asking, Rules};
 
-/// `g` rows from a name to a role at most; casbin's default, which Argo CD keeps.
-const DEPTH: usize = 10;
+pub use crate::policy::pattern::MatchMode;
 
-/// The built-in policy, a user's policy and the default role, ready to be asked.
+/// The built-in policy, a user's policy, the roles of projects and the default role, ready to be asked.
 #[derive(Debug, Clone)]
 pub struct Enforcer {
-    rows: Vec<Compiled>,
-    /// From each subject of a `g` row to its roles.
-    roles: BTreeMap<String, BTreeSet<String>>,
+    rules: Rules,
+    /// By project: all rules, and those of its roles.
+    projects: BTreeMap<String, Rules>,
     default_role: Option<String>,
-}
-
-/// A `p` row with its globs.
-#[derive(Debug, Clone)]
-struct Compiled {
-    permission: Permission,
-    source: Source,
-    resource: Glob,
-    action: Glob,
-    object: Glob,
+    mode: MatchMode,
 }
 
 /// Where a row comes from.
@@ -46,6 +37,13 @@ pub enum Source {
     BuiltIn,
     /// The user's policy, at this place.
     Policy(Place),
+    /// A role of a project.
+    Project {
+        /// The project.
+        project: String,
+        /// The place in the text of its policies.
+        place: Place,
+    },
 }
 
 /// The answer to a request.
@@ -64,9 +62,20 @@ pub struct Because {
     pub asked: Asked,
     /// From the name that was asked to the subject of the row, by `g` rows.
     pub path: Vec<String>,
+    /// The `g` rows of the path.
+    pub links: Vec<Link>,
     /// The row.
     pub permission: Permission,
     /// Where the row stands.
+    pub source: Source,
+}
+
+/// A `g` row on the way from a name to a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The row.
+    pub grouping: Grouping,
+    /// Where it stands.
     pub source: Source,
 }
 
@@ -84,28 +93,33 @@ pub enum Asked {
 }
 
 impl Enforcer {
-    /// The built-in policy of a version together with a user's policy; no default role.
+    /// The built-in policy of a version together with a user's policy; globs, no default role, no projects.
     #[must_use]
     pub fn new(version: ArgoVersion, policy: &Policy) -> Self {
-        Self::of(builtin::permissions(version), builtin::groupings(), policy)
+        Self::with_mode(version, policy, MatchMode::Glob)
+    }
+
+    /// The same with `policy.matchMode`.
+    #[must_use]
+    pub fn with_mode(version: ArgoVersion, policy: &Policy, mode: MatchMode) -> Self {
+        Self::of(builtin::permissions(version), builtin::groupings(), policy, mode)
     }
 
     /// A user's policy alone, as `argocd admin settings rbac can --use-builtin-policy=false` asks it.
     #[must_use]
     pub fn without_built_in(policy: &Policy) -> Self {
-        Self::of(Vec::new(), Vec::new(), policy)
+        Self::of(Vec::new(), Vec::new(), policy, MatchMode::Glob)
     }
 
-    fn of(permissions: Vec<Permission>, groupings: Vec<Grouping>, policy: &Policy) -> Self {
-        let built_in = permissions.into_iter().filter_map(|row| Compiled::new(row, Source::BuiltIn));
-        let own =
-            policy.permissions().filter_map(|(row, place)| Compiled::new(row.clone(), Source::Policy(place.clone())));
-        let own_groupings = policy.groupings().map(|(row, _)| row.clone());
-        Self {
-            rows: built_in.chain(own).collect(),
-            roles: roles(groupings.into_iter().chain(own_groupings)),
-            default_role: None,
-        }
+    fn of(permissions: Vec<Permission>, groupings: Vec<Grouping>, policy: &Policy, mode: MatchMode) -> Self {
+        let mut rules = Rules::default();
+        rules.add(
+            permissions.into_iter().map(|row| (row, Source::BuiltIn)),
+            groupings.into_iter().map(|row| (row, Source::BuiltIn)),
+            mode,
+        );
+        add_policy(&mut rules, policy, Source::Policy, mode);
+        Self { rules, projects: BTreeMap::new(), default_role: None, mode }
     }
 
     /// Sets `policy.default`; an empty text is none.
@@ -115,14 +129,25 @@ impl Enforcer {
         self
     }
 
+    /// Adds the rows of a project's roles (`AppProject.ProjectPoliciesString`).
+    #[must_use]
+    pub fn with_project(mut self, project: &str, policy: &Policy) -> Self {
+        let mut rules = self.rules.clone();
+        let source = |place| Source::Project { project: project.to_owned(), place };
+        add_policy(&mut rules, policy, source, self.mode);
+        self.projects.insert(project.to_owned(), rules);
+        self
+    }
+
     /// Whether a user in these groups may do this. The groups are the values of all claims in `scopes`. An empty user
     /// without groups is the anonymous one.
     #[must_use]
     pub fn allows(&self, user: &str, groups: &[&str], resource: &str, action: &str, object: &str) -> Decision {
-        let matching: Vec<&Compiled> = self.rows.iter().filter(|row| row.matches(resource, action, object)).collect();
+        let asking = Asking { resource, action, object };
+        let project = project_of(resource, object).and_then(|name| self.projects.get_key_value(name));
         let mut denied = None;
-        for (asked, name) in self.names(user, groups) {
-            match self.decision(&matching, asked, name) {
+        for (asked, name, rules) in self.names(user, groups, project) {
+            match rules.decision(asking, asked, name) {
                 Decision { allowed: false, because } => denied = denied.or(because),
                 allowed => return allowed,
             }
@@ -130,95 +155,87 @@ impl Enforcer {
         Decision { allowed: false, because: denied }
     }
 
-    /// All names to ask, in Argo CD's order. A group that begins no `g` row is not asked, even if a `p` row names it.
-    fn names<'a>(&'a self, user: &'a str, groups: &'a [&'a str]) -> impl Iterator<Item = (Asked, &'a str)> {
-        let default_role = self.default_role.as_deref();
-        let known = groups.iter().filter(|group| self.roles.contains_key(**group));
-        default_role
-            .map(|role| (Asked::DefaultRole, role))
+    /// Every row that a user in these groups has, those of projects after the others, in the order in which the names are
+    /// asked.
+    #[must_use]
+    pub fn held(&self, user: &str, groups: &[&str]) -> Vec<Because> {
+        let mut held: Vec<Because> = self
+            .names(user, groups, None)
             .into_iter()
-            .chain([(Asked::User, user)])
-            .chain(known.map(|group| (Asked::Group, *group)))
-            .chain([(Asked::Everyone, "")])
-    }
-
-    /// What the rows that match a request say to one name: some row allows and none denies.
-    fn decision(&self, matching: &[&Compiled], asked: Asked, name: &str) -> Decision {
-        let reached = self.reached(name);
-        let first = |effect: &Effect| {
-            matching
-                .iter()
-                .find(|row| row.permission.effect == *effect && reached.contains_key(row.permission.subject.as_str()))
-        };
-        let denying = first(&Effect::Deny);
-        let deciding = denying.or_else(|| first(&Effect::Allow));
-        Decision {
-            allowed: denying.is_none() && deciding.is_some(),
-            because: deciding.map(|row| Because {
-                asked,
-                path: path(&reached, &row.permission.subject),
-                permission: row.permission.clone(),
-                source: row.source.clone(),
-            }),
+            .flat_map(|(asked, name, rules)| rules.held(asked, name))
+            .collect();
+        for project in &self.projects {
+            let names = self.names(user, groups, Some(project)).into_iter();
+            let of_project = |row: &Because| matches!(row.source, Source::Project { .. }) || row.is_by_project();
+            held.extend(names.flat_map(|(asked, name, rules)| rules.held(asked, name)).filter(of_project));
         }
+        held
     }
 
-    /// The name and all roles at most [`DEPTH`] rows away, each with the name before it on a shortest path.
-    fn reached<'a>(&'a self, name: &'a str) -> BTreeMap<&'a str, Option<&'a str>> {
-        let mut reached = BTreeMap::from([(name, None)]);
-        let mut newest = vec![name];
-        for _ in 0..DEPTH {
-            let mut next = Vec::new();
-            for subject in newest {
-                for role in self.roles.get(subject).into_iter().flatten() {
-                    if !reached.contains_key(role.as_str()) {
-                        reached.insert(role, Some(subject));
-                        next.push(role.as_str());
-                    }
-                }
+    /// Whether a name begins some `g` row, so that Argo CD asks for it when it is one of the user's groups.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.rules.knows(name) || self.projects.values().any(|rules| rules.knows(name))
+    }
+
+    /// All names to ask, in Argo CD's order, each with the rules that it is asked with. A group that begins no `g` row is
+    /// not asked, even if a `p` row names it.
+    fn names<'a>(
+        &'a self,
+        user: &'a str,
+        groups: &'a [&'a str],
+        project: Option<(&'a String, &'a Rules)>,
+    ) -> Vec<(Asked, &'a str, &'a Rules)> {
+        let rules = project.map_or(&self.rules, |(_, rules)| rules);
+        let default = |rules| self.default_role.as_deref().map(|role| (Asked::DefaultRole, role, rules));
+        let mut names: Vec<_> = default(&self.rules).into_iter().collect();
+        match (project, project_of_token(user)) {
+            (Some((name, _)), Some(own)) if name != own => {}
+            (Some(_), Some(_)) => names.extend(default(rules).into_iter().chain([(Asked::User, user, rules)])),
+            (None, _) | (Some(_), None) => {
+                names.extend(project.and_then(|_| default(rules)));
+                names.push((Asked::User, user, rules));
+                let known = groups.iter().filter(|group| rules.knows(group));
+                names.extend(known.map(|group| (Asked::Group, *group, rules)));
             }
-            newest = next;
         }
-        reached
+        names.push((Asked::Everyone, "", &self.rules));
+        names
     }
 }
 
-impl Compiled {
-    /// None for a row whose globs do not compile, which Argo CD loads and never matches.
-    fn new(permission: Permission, source: Source) -> Option<Self> {
-        Some(Self {
-            resource: Glob::new(&permission.resource).ok()?,
-            action: Glob::new(&permission.action).ok()?,
-            object: Glob::new(&permission.object).ok()?,
-            permission,
-            source,
-        })
-    }
-
-    fn matches(&self, resource: &str, action: &str, object: &str) -> bool {
-        self.resource.matches(resource) && self.action.matches(action) && self.object.matches(object)
+impl Because {
+    /// Whether a role of a project leads to the row.
+    fn is_by_project(&self) -> bool {
+        self.links.iter().any(|link| matches!(link.source, Source::Project { .. }))
     }
 }
 
-/// The roles of each subject.
-fn roles(groupings: impl Iterator<Item = Grouping>) -> BTreeMap<String, BTreeSet<String>> {
-    let mut roles: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for Grouping { subject, role } in groupings {
-        roles.entry(subject).or_default().insert(role);
-    }
-    roles
+/// Adds the rows of a text.
+fn add_policy(rules: &mut Rules, policy: &Policy, source: impl Fn(Place) -> Source, mode: MatchMode) {
+    rules.add(
+        policy.permissions().map(|(row, place)| (row.clone(), source(place.clone()))),
+        policy.groupings().map(|(row, place)| (row.clone(), source(place.clone()))),
+        mode,
+    );
 }
 
-/// From the name that was asked to one of the names reached from it.
-fn path(reached: &BTreeMap<&str, Option<&str>>, end: &str) -> Vec<String> {
-    let mut path = vec![end.to_owned()];
-    let mut current = end;
-    while let Some(Some(before)) = reached.get(current) {
-        path.push((*before).to_owned());
-        current = before;
+/// The project that a request is about (`getProjectFromRequest`): for what has its rights in project roles too, the
+/// first part of the object; for a project, its name.
+fn project_of<'a>(resource: &str, object: &'a str) -> Option<&'a str> {
+    match table::RESOURCES.iter().find(|known| known.name == resource)? {
+        known if known.project_scoped => object.split_once('/').map(|(project, _)| project),
+        known if known.name == "projects" => Some(object),
+        _ => None,
     }
-    path.reverse();
-    path
+}
+
+/// The project whose role a token is for: `proj:PROJECT:ROLE` (`GetProjectRoleFromSubject`).
+pub(crate) fn project_of_token(subject: &str) -> Option<&str> {
+    match subject.split(':').collect::<Vec<_>>()[..] {
+        ["proj", project, _] => Some(project),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::policy::RowKind;
+use crate::policy::{Effect, RowKind};
 
 const NEWEST: ArgoVersion = ArgoVersion::V3_6;
 const GROUP: &str = "84ce98d1-e359-4f3b-85af-985b458de3c6";
@@ -196,4 +196,90 @@ fn other_rows_do_nothing() {
     let policy = Policy::parse("m, someone\nr, x\ne").expect("the policy loads");
     assert!(policy.rows.iter().all(|row| matches!(row.kind, RowKind::Other(_))));
     assert!(!allowed("m, someone\nr, x\ne", &[], GET_APPLICATION));
+}
+
+/// Whether a user in these groups may do this, where a project has the roles that the text gives it.
+fn allowed_in_project(text: &str, project: &str, user: &str, groups: &[&str], request: [&str; 3]) -> bool {
+    let project = Policy::parse(project).expect("the project's policy loads");
+    let [resource, action, object] = request;
+    enforcer(text).with_project("team-a", &project).allows(user, groups, resource, action, object).allowed
+}
+
+const CI: &str = "p, proj:team-a:ci, projects, get, team-a, allow\n\
+    p, proj:team-a:ci, applications, sync, team-a/*, allow\n\
+    g, developers, proj:team-a:ci";
+const SYNC: [&str; 3] = ["applications", "sync", "team-a/shop"];
+
+#[test]
+fn roles_of_a_project_count_for_what_is_of_the_project() {
+    for (situation, user, groups, request, expected) in [
+        ("its token", "proj:team-a:ci", &[][..], SYNC, true),
+        ("its group", "ada", &["developers"], SYNC, true),
+        ("a group that is none of its", "ada", &["others"], SYNC, false),
+        ("the project itself", "proj:team-a:ci", &[], ["projects", "get", "team-a"], true),
+        ("another project", "ada", &["developers"], ["applications", "sync", "team-b/shop"], false),
+        ("every project", "ada", &["developers"], ["applications", "sync", "*/*"], false),
+        ("what is in no project", "ada", &["developers"], ["write-repositories", "get", "team-a/x"], false),
+    ] {
+        assert_eq!(allowed_in_project("", CI, user, groups, request), expected, "{situation}");
+    }
+}
+
+#[test]
+fn a_token_of_another_project_is_not_asked() {
+    let text = "p, proj:team-b:ci, applications, sync, team-a/*, allow";
+    assert!(!allowed_in_project(text, CI, "proj:team-b:ci", &[], SYNC));
+    assert!(enforcer(text).allows("proj:team-b:ci", &[], SYNC[0], SYNC[1], SYNC[2]).allowed);
+    let everyone = "p, \"\", applications, sync, */*, allow";
+    assert!(allowed_in_project(everyone, CI, "proj:team-b:ci", &[], SYNC));
+}
+
+#[test]
+fn a_deny_of_the_policy_holds_against_a_role_of_a_project() {
+    let text = "p, proj:team-a:ci, applications, sync, team-a/shop, deny";
+    assert!(!allowed_in_project(text, CI, "ada", &["developers"], SYNC));
+}
+
+#[test]
+fn what_is_held_names_every_row_once() {
+    let project = Policy::parse(CI).expect("the project's policy loads");
+    let enforcer = enforcer("p, role:x, logs, get, *, allow\ng, developers, role:x").with_project("team-a", &project);
+    let rows: Vec<String> =
+        enforcer.held("ada", &["developers"]).iter().map(|held| held.permission.to_string()).collect();
+    assert_eq!(
+        rows,
+        [
+            "p, role:x, logs, get, *, allow",
+            "p, proj:team-a:ci, projects, get, team-a, allow",
+            "p, proj:team-a:ci, applications, sync, team-a/*, allow"
+        ]
+    );
+}
+
+/// What casbin's `RegexMatch` and the order of `enforce` make of regular expressions.
+#[test]
+fn regular_expressions_are_searched_for_and_broken_ones_refuse() {
+    for (situation, text, request, expected) in [
+        ("found anywhere", "p, ada, app, get, team-a, allow", GET_APPLICATION, true),
+        ("held at both ends", "p, ada, ^app$, get, .*, allow", GET_APPLICATION, false),
+        ("any", "p, ada, .*, .*, .*, allow", DELETE_CLUSTER, true),
+        ("a glob is no expression", "p, ada, applications, get, */*, allow", GET_APPLICATION, false),
+        ("one that is compared", "p, ada, .*, .*, .*, allow\np, ada, *, get, x, allow", GET_APPLICATION, false),
+        ("one that is not", "p, ada, .*, .*, .*, allow\np, ada, logs, *, x, allow", GET_APPLICATION, true),
+        ("another's", "p, ada, .*, .*, .*, allow\np, bob, *, get, x, allow", GET_APPLICATION, true),
+        ("an admin", "g, ada, role:admin", GET_APPLICATION, false),
+    ] {
+        let policy = Policy::parse(text).expect("the policy loads");
+        let [resource, action, object] = request;
+        let enforcer = Enforcer::with_mode(NEWEST, &policy, MatchMode::Regex);
+        assert_eq!(enforcer.allows("ada", &[], resource, action, object).allowed, expected, "{situation}");
+    }
+}
+
+#[test]
+fn any_other_mode_is_glob() {
+    assert_eq!(
+        ["regex", "glob", "Regex", ""].map(MatchMode::of),
+        [MatchMode::Regex, MatchMode::Glob, MatchMode::Glob, MatchMode::Glob]
+    );
 }
