@@ -14,6 +14,7 @@ pub mod evaluate;
 pub mod glob;
 pub mod object;
 pub mod pattern;
+pub mod request;
 pub mod table;
 pub mod text;
 pub mod write;

@@ -1,6 +1,6 @@
 //! What a row compares with: a glob, or with `policy.matchMode: regex` a regular expression.
 //!
-//! Source: `globMatchFunc` (util/rbac/rbac.go) and casbin's `RegexMatch` (util/builtin_operators.go). A regular
+//! Source: `globMatchFunc` (util/rbac/rbac.go) and casbin's `RegexMatch` (`util/builtin_operators.go`). A regular
 //! expression matches anywhere in a text unless it has `^` and `$`. Go's and Rust's are RE2's language; they differ in
 //! rare places (`\d` and `\w` are ASCII in Go, `\C` and `\Q…\E` are Go's alone).
 

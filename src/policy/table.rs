@@ -79,18 +79,13 @@ const UPDATE: Action = action("update");
 const DELETE: Action = action("delete");
 const CREATE_TO_DELETE: &[Action] = &[GET, CREATE, UPDATE, DELETE];
 
-const fn resource(
-    name: &'static str,
-    actions: &'static [Action],
-    object: ObjectForm,
-    project_scoped: bool,
-) -> Resource {
+const fn row(name: &'static str, actions: &'static [Action], object: ObjectForm, project_scoped: bool) -> Resource {
     Resource { name, actions, object, project_scoped }
 }
 
 /// All resources.
 pub const RESOURCES: &[Resource] = &[
-    resource(
+    row(
         "applications",
         &[
             GET,
@@ -106,19 +101,19 @@ pub const RESOURCES: &[Resource] = &[
         ObjectForm::ProjectApplication,
         true,
     ),
-    resource("applicationsets", CREATE_TO_DELETE, ObjectForm::ProjectApplication, true),
-    resource("logs", &[GET], ObjectForm::ProjectApplication, true),
-    resource("exec", &[CREATE], ObjectForm::ProjectApplication, true),
-    resource("clusters", CREATE_TO_DELETE, ObjectForm::ServerUrl, true),
-    resource("repositories", CREATE_TO_DELETE, ObjectForm::RepositoryUrl, true),
-    resource("write-repositories", CREATE_TO_DELETE, ObjectForm::RepositoryUrl, false),
-    resource("projects", CREATE_TO_DELETE, ObjectForm::Name, false),
+    row("applicationsets", CREATE_TO_DELETE, ObjectForm::ProjectApplication, true),
+    row("logs", &[GET], ObjectForm::ProjectApplication, true),
+    row("exec", &[CREATE], ObjectForm::ProjectApplication, true),
+    row("clusters", CREATE_TO_DELETE, ObjectForm::ServerUrl, true),
+    row("repositories", CREATE_TO_DELETE, ObjectForm::RepositoryUrl, true),
+    row("write-repositories", CREATE_TO_DELETE, ObjectForm::RepositoryUrl, false),
+    row("projects", CREATE_TO_DELETE, ObjectForm::Name, false),
     // The server asks for get and update; Argo CD's own command line knows create.
-    resource("accounts", &[GET, CREATE, UPDATE], ObjectForm::Name, false),
+    row("accounts", &[GET, CREATE, UPDATE], ObjectForm::Name, false),
     // The server never asks for update, yet the built-in role:admin has it.
-    resource("certificates", CREATE_TO_DELETE, ObjectForm::Empty, false),
-    resource("gpgkeys", &[GET, CREATE, DELETE], ObjectForm::Empty, false),
-    resource("extensions", &[action("invoke")], ObjectForm::Name, false),
+    row("certificates", CREATE_TO_DELETE, ObjectForm::Empty, false),
+    row("gpgkeys", &[GET, CREATE, DELETE], ObjectForm::Empty, false),
+    row("extensions", &[action("invoke")], ObjectForm::Name, false),
 ];
 
 /// Checks that a row with this resource and action, either of them a glob or not, can match a request of the version.
@@ -137,6 +132,27 @@ pub fn check_action(resource: &str, action: &str, version: ArgoVersion) -> Resul
         Some(known) => Err(Unknown::NotYet { action: known.name, since: known.since, version }),
         None => Err(Unknown::action(resource, action, &present)),
     }
+}
+
+/// The resource of a name.
+///
+/// # Errors
+/// A name that is none, a glob among them.
+pub fn resource(name: &str) -> Result<&'static Resource, Unknown> {
+    RESOURCES.iter().find(|resource| resource.name == name).ok_or_else(|| Unknown::resource(name))
+}
+
+/// Checks that a request of the version may be for this action, which is no glob but for its path.
+///
+/// # Errors
+/// What is unknown, with a suggestion.
+pub fn check_request(resource: &Resource, action: &str, version: ArgoVersion) -> Result<(), Unknown> {
+    let head = action.split_once('/').map_or(action, |(head, _)| head);
+    if glob::is_literal(head) {
+        return check_action(resource.name, action, version);
+    }
+    let present: Vec<&Action> = resource.actions.iter().filter(|known| known.since <= version).collect();
+    Err(Unknown::action(resource.name, action, &present))
 }
 
 /// The resources that a text, as a glob, matches; at least one.
