@@ -9,7 +9,7 @@ mod extension;
 mod oidc_config;
 mod patch_script;
 mod pod_identity;
-mod rbac_policy;
+pub mod rbac_policy;
 pub mod token_volume;
 mod values;
 

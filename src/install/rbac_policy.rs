@@ -44,9 +44,29 @@ pub fn settings(environment: &Environment, findings: &mut Vec<Finding>) -> Optio
     Some(RbacSettings { default_role, policy: Some(texts) })
 }
 
+/// The rows of a policy, each with the grant or binding that it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacedPolicy {
+    /// In the order of the text, comments left out.
+    pub rows: Vec<(String, Pointer)>,
+}
+
+/// The rows of `policy.csv` with their places in the environment file.
+pub fn placed(rbac: &Rbac, findings: &mut Vec<Finding>) -> PlacedPolicy {
+    let rows = written(rbac, findings);
+    let text = rows.writer.text();
+    let lines = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned);
+    PlacedPolicy { rows: lines.zip(rows.permissions.into_iter().chain(rows.groupings)).collect() }
+}
+
 /// The text of `policy.csv`; rows that a policy cannot carry are findings.
 fn csv(rbac: &Rbac, findings: &mut Vec<Finding>) -> String {
-    let mut rows = Rows { writer: PolicyWriter::new(), findings };
+    let text = written(rbac, findings).writer.text();
+    if text.is_empty() { NO_ROWS.to_owned() } else { text }
+}
+
+fn written<'f>(rbac: &Rbac, findings: &'f mut Vec<Finding>) -> Rows<'f> {
+    let mut rows = Rows { writer: PolicyWriter::new(), permissions: Vec::new(), groupings: Vec::new(), findings };
     for (role, grants) in &rbac.roles {
         let pointer = Pointer::of(["rbac", "roles", role.as_str()]);
         for (i, grant) in grants.iter().enumerate() {
@@ -56,13 +76,16 @@ fn csv(rbac: &Rbac, findings: &mut Vec<Finding>) -> String {
     for (i, binding) in rbac.bindings.iter().enumerate() {
         rows.binding(binding, &Pointer::of(["rbac", "bindings"]).join(i));
     }
-    let text = rows.writer.text();
-    if text.is_empty() { NO_ROWS.to_owned() } else { text }
+    rows
 }
 
 /// Rows that are being written.
 struct Rows<'f> {
     writer: PolicyWriter,
+    /// Where each `p` row comes from.
+    permissions: Vec<Pointer>,
+    /// Where each `g` row comes from.
+    groupings: Vec<Pointer>,
     findings: &'f mut Vec<Finding>,
 }
 
@@ -81,7 +104,9 @@ impl Rows<'_> {
                         Effect::Deny => policy::Effect::Deny,
                     },
                 });
-                self.report(row, pointer);
+                if self.report(row, pointer) {
+                    self.permissions.push(pointer.clone());
+                }
             }
         }
     }
@@ -101,14 +126,17 @@ impl Rows<'_> {
 
     fn grouping(&mut self, subject: &str, role: &RoleName, pointer: &Pointer) {
         let row = self.writer.grouping(&Grouping { subject: subject.to_owned(), role: role.policy_subject() });
-        self.report(row, pointer);
+        if self.report(row, pointer) {
+            self.groupings.push(pointer.clone());
+        }
     }
 
-    fn report(&mut self, row: Result<(), Malformed>, pointer: &Pointer) {
-        if let Err(Malformed { message, help, .. }) = row {
-            let finding = Finding::new(Code::MalformedValue, Place::Value(pointer.clone()), message);
-            self.findings.push(finding.with_optional_help(help));
-        }
+    /// Whether the row was written.
+    fn report(&mut self, row: Result<(), Malformed>, pointer: &Pointer) -> bool {
+        let Err(Malformed { message, help, .. }) = row else { return true };
+        let finding = Finding::new(Code::MalformedValue, Place::Value(pointer.clone()), message);
+        self.findings.push(finding.with_optional_help(help));
+        false
     }
 }
 

@@ -77,6 +77,27 @@ g, \"ci@example.com\", role:deployer
 }
 
 #[test]
+fn each_row_knows_its_grant_or_binding() {
+    let rbac = rbac(&json!({
+        "roles": {"b": [{"resource": "logs", "actions": ["get"], "objects": ["x/*", "y/*"]}], "a": []},
+        "bindings": [
+            {"role": "b", "groups": [{"id": GROUP, "name": "p, x\n# y"}], "users": ["ci@example.com"]},
+        ],
+    }));
+    let placed = placed(&rbac, &mut Vec::new());
+    let rows: Vec<(&str, &str)> = placed.rows.iter().map(|(row, at)| (row.as_str(), at.as_str())).collect();
+    assert_eq!(
+        rows,
+        [
+            ("p, role:b, logs, get, \"x/*\", allow", "/rbac/roles/b/0"),
+            ("p, role:b, logs, get, \"y/*\", allow", "/rbac/roles/b/0"),
+            (format!("g, \"{GROUP}\", role:b").as_str(), "/rbac/bindings/0/groups/0"),
+            ("g, \"ci@example.com\", role:b", "/rbac/bindings/0/users/0"),
+        ]
+    );
+}
+
+#[test]
 fn no_rows_are_said_too() {
     assert_eq!(text(&rbac(&json!({}))), NO_ROWS);
     assert_eq!(read(NO_ROWS), Vec::<String>::new());
