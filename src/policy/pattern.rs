@@ -1,8 +1,9 @@
 //! What a row compares with: a glob, or with `policy.matchMode: regex` a regular expression.
 //!
 //! Source: `globMatchFunc` (util/rbac/rbac.go) and casbin's `RegexMatch` (`util/builtin_operators.go`). A regular
-//! expression matches anywhere in a text unless it has `^` and `$`. Go's and Rust's are RE2's language; they differ in
-//! rare places (`\d` and `\w` are ASCII in Go, `\C` and `\Q…\E` are Go's alone).
+//! expression matches anywhere in a text unless it has `^` and `$`.
+
+mod expression;
 
 use regex::Regex;
 
@@ -45,7 +46,7 @@ impl Pattern {
     pub fn new(text: &str, mode: MatchMode) -> Self {
         match mode {
             MatchMode::Glob => Glob::new(text).map_or(Self::NoGlob, Self::Glob),
-            MatchMode::Regex => Regex::new(text).map_or(Self::NoRegex, Self::Regex),
+            MatchMode::Regex => expression::compile(text).map_or(Self::NoRegex, Self::Regex),
         }
     }
 
