@@ -33,6 +33,10 @@ pub enum Verb {
     Explain(Explain),
     /// Find the causes of an error message or a log of Argo CD, Kubernetes or Entra ID.
     Doctor(Doctor),
+    /// Say whether someone may do something in Argo CD, and which row of the RBAC policy decides.
+    Can(Can),
+    /// Say who may do something in Argo CD.
+    WhoCan(WhoCan),
     /// Print the JSON Schema of the environment file.
     Schema,
     /// Write a commented environment file to start from.
@@ -195,6 +199,135 @@ pub struct Reading {
     /// The least severity that makes the run fail.
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     pub fail_on: FailOn,
+}
+
+/// Arguments of `can`.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Exit codes: 0 yes, 1 no, 2 wrong usage or a question that Argo CD never asks, 3 the policy cannot be asked.",
+    after_long_help = "Exit codes: 0 yes, 1 no, 2 wrong usage or a question that Argo CD never asks, 3 the policy cannot be asked.\n\nExamples:\n  tiphys can 84ce98d1-e359-4f3b-85af-985b458de3c6 sync app team-a/shop -f env.yaml\n  tiphys can ada get logs 'team-a/*' --groups 84ce98d1-e359-4f3b-85af-985b458de3c6 -f argocd-rbac-cm.yaml\n  tiphys can --list role:deployer -f policy.csv\n  tiphys can test expectations.yaml -f env.yaml\n  kubectl -n argocd get configmap/argocd-rbac-cm appprojects -o yaml | tiphys can role:deployer sync app -f -"
+)]
+pub struct Can {
+    /// Test a policy against a file of expectations.
+    #[command(subcommand)]
+    pub test: Option<CanVerb>,
+
+    /// Who: a user, role:NAME, proj:PROJECT:ROLE, an e-mail address, the id of an Entra group, or '' for anyone signed in.
+    #[arg(required = true)]
+    pub subject: Option<String>,
+
+    /// The action: get, create, update, delete, sync, override, rollback, invoke, or action/GROUP/KIND/NAME.
+    #[arg(required_unless_present = "list")]
+    pub action: Option<String>,
+
+    /// The resource, in full or in short: applications, app, logs, exec, clusters, projects, repo …
+    #[arg(required_unless_present = "list")]
+    pub resource: Option<String>,
+
+    /// The object: PROJECT/APPLICATION, the URL of a cluster's server (never its name) or of a repository, a name. Without
+    /// it, all of them.
+    pub object: Option<String>,
+
+    /// Print every row that the subject has, by the names that Argo CD asks for.
+    #[arg(long, conflicts_with_all = ["action", "resource", "object"])]
+    pub list: bool,
+
+    /// The groups of the user, or other values of the claims in `scopes`, as they are in the token: `a,b`, with double
+    /// quotes around a name that has a comma. May be repeated.
+    #[arg(long, value_name = "GROUPS")]
+    pub groups: Vec<Names>,
+
+    /// Take the subject for a user id, even if it looks like a group's id or an e-mail address.
+    #[arg(long)]
+    pub user: bool,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: AskedPolicy,
+}
+
+/// Names between commas, as a row of a policy has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Names(pub Vec<String>);
+
+impl std::str::FromStr for Names {
+    type Err = crate::policy::csv::CsvError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fields = crate::policy::csv::read_line(text)?;
+        Ok(Self(fields.into_iter().map(|field| field.value).collect()))
+    }
+}
+
+/// What `can` does besides answering.
+#[derive(Debug, Subcommand)]
+pub enum CanVerb {
+    /// Test a policy against a file of expectations.
+    Test(CanTest),
+}
+
+/// Arguments of `can test`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 all hold, 1 some do not, 2 wrong usage, 3 the policy cannot be asked.",
+    after_long_help = "Exit codes: 0 all hold, 1 some do not, 2 wrong usage, 3 the policy cannot be asked.\n\nA file of expectations:\n  apiVersion: tiphys/v1alpha1\n  kind: Expectations\n  expect:\n    - {subject: role:deployer, can: [get, sync], cannot: [delete], resource: applications, objects: [team-a/shop]}\n    - {groups: [], cannot: [get], resource: clusters}    # anyone who is signed in\n\nExample: tiphys can test expectations.yaml -f env.yaml"
+)]
+pub struct CanTest {
+    /// The file of expectations; `-` is standard input.
+    #[arg(value_name = "EXPECTATIONS")]
+    pub expectations: PathBuf,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: AskedPolicy,
+}
+
+/// Arguments of `who-can`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 someone, 1 nobody, 2 wrong usage or a question that Argo CD never asks, 3 the policy cannot be asked.",
+    after_long_help = "Exit codes: 0 someone, 1 nobody, 2 wrong usage or a question that Argo CD never asks, 3 the policy cannot be asked.\n\nExamples:\n  tiphys who-can delete clusters -f env.yaml\n  tiphys who-can create exec team-a/shop -f argocd-rbac-cm.yaml"
+)]
+pub struct WhoCan {
+    /// The action, as for `can`.
+    pub action: String,
+
+    /// The resource, as for `can`.
+    pub resource: String,
+
+    /// The object, as for `can`. Without it, all of them.
+    pub object: Option<String>,
+
+    /// The policy.
+    #[command(flatten)]
+    pub policy: AskedPolicy,
+}
+
+/// The policy that is asked.
+#[derive(Debug, Args)]
+pub struct AskedPolicy {
+    /// An environment file, a manifest of argocd-rbac-cm (AppProjects beside it count), or a policy as CSV; `-` is standard
+    /// input.
+    #[arg(short, long, value_name = "FILE", required = true)]
+    pub file: Option<PathBuf>,
+
+    /// The version of Argo CD whose built-in policy counts. Without it, that of the environment file, else the newest known.
+    #[arg(long, value_name = "VERSION")]
+    pub argocd_version: Option<crate::value::ArgoVersion>,
+
+    /// The role of everyone who is signed in, instead of the file's `policy.default`: role:readonly, or '' for none.
+    #[arg(long, value_name = "ROLE")]
+    pub default_role: Option<String>,
+
+    /// The claims whose values are subjects, instead of the file's `scopes`.
+    #[arg(long, value_name = "CLAIM", value_delimiter = ',')]
+    pub scopes: Option<Vec<String>>,
+
+    /// How files are read and findings printed.
+    #[command(flatten)]
+    pub reading: Reading,
 }
 
 /// How the output is written.

@@ -3,6 +3,7 @@
 //! Keeps true: standard output gets data only, and only when all of it is good; findings go to standard error; the exit
 //! code is one of [`Status`].
 
+mod can;
 mod check;
 mod doctor;
 mod entry;
@@ -141,6 +142,8 @@ fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
         Verb::Check(arguments) => check::run(&arguments, world),
         Verb::Doctor(arguments) => doctor::run(&arguments, world),
         Verb::Explain(arguments) => write_out(world, &arguments.code.map_or_else(explain::list, explain::page)),
+        Verb::Can(arguments) => can::run(&arguments, world),
+        Verb::WhoCan(arguments) => can::run_who_can(&arguments, world),
         Verb::Schema => {
             let schema =
                 serde_json::to_string_pretty(&environment::schema::document()).expect("a schema is plain data");

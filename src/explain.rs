@@ -9,6 +9,8 @@
 //! | `yaml env ARGUMENTS…` | an environment file, run as `render env.yaml ARGUMENTS…` |
 //! | `yaml env+ ARGUMENTS…` | the same, a part that refines a small file which is right |
 //! | `yaml check ARGUMENTS…` | manifests, run as `check - ARGUMENTS…` |
+//! | `yaml can ARGUMENTS…` | a file with a policy, run as `can -f - ARGUMENTS…` |
+//! | `yaml expectations ARGUMENTS…` | expectations of a policy, run as `can test expectations.yaml ARGUMENTS…` |
 //! | `yaml file PATH` | a file beside it |
 //! | `yaml excerpt` | not run, because it takes bytes or files that a page cannot hold |
 

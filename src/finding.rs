@@ -190,6 +190,13 @@ codes! {
     DuplicateObject = "duplicate-object", Error;
     /// A text inside an object is not read back as it was meant.
     InnerText = "inner-text", Error;
+
+    // Questions to an RBAC policy.
+    /// A file that is asked about has no RBAC policy: no environment, no argocd-rbac-cm or AppProject, no row.
+    NotAPolicy = "not-a-policy", Error;
+    /// The policy answers otherwise than `can test` was told to expect.
+    UnmetExpectation = "unmet-expectation", Error;
+
     // Waivers.
     /// A waiver that is none: an unknown code, no reason, no day behind `until`.
     WaiverMalformed = "waiver-malformed", Error;

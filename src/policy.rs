@@ -9,18 +9,23 @@
 //!   `policy.matchMode: regex` the built-in roles grant next to nothing, because `*/*` is no regular expression.
 
 pub mod builtin;
+pub mod caller;
 pub mod csv;
 pub mod evaluate;
+pub mod expectation;
 pub mod glob;
 pub mod object;
 pub mod pattern;
 pub mod request;
+pub mod rulebook;
+pub mod setup;
 pub mod table;
 pub mod text;
 pub mod write;
 
 pub use evaluate::{Because, Decision, Enforcer};
 pub use pattern::MatchMode;
+pub use rulebook::Rulebook;
 pub use text::{Place, Policy, PolicyError, Row, RowKind};
 pub use write::PolicyWriter;
 

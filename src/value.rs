@@ -62,7 +62,7 @@ pub use self::resource_id::{DnsZoneId, ManagedClusterId, UserAssignedIdentityId}
 pub(crate) use self::schema::any_case;
 pub use self::server_url::{IN_CLUSTER_SERVER, ServerUrl};
 pub use self::shard::Shard;
-pub(crate) use self::shown::{hide_secrets, shown};
+pub(crate) use self::shown::{hide_secrets, is_invisible, shown};
 
 #[cfg(test)]
 pub(crate) use self::law::{accepts, exact, holds, refusal};

@@ -3,7 +3,7 @@
 //! | folder | what it shows |
 //! |---|---|
 //! | `ok/NAME` | the environment renders to `stdout.yaml`, and the laws below hold |
-//! | `examples/NAME` | the same, for what README shows, and for every other destination: `stdout.install.yaml`, `stdout.azure.yaml`, `stdout.target-NAME.yaml`; none if it has nothing to say |
+//! | `examples/NAME` | the same, for what README shows, and for every other destination: `stdout.install.yaml`, `stdout.azure.yaml`, `stdout.target-NAME.yaml`; none if it has nothing to say. What `expectations.yaml` expects of the policy holds |
 //! | `err/CODE`, `err/CODE.SITUATION` | the finding `CODE` is reported as `stderr.txt` says, and nothing is printed |
 //! | `check/CODE`, `check/CODE.SITUATION` | `check bad.yaml` (or the folder `bad`) reports `CODE` as `stdout.txt` says; its twin `good.yaml` (or `good`) has no finding |
 //! | `check/good/NAME` | `check NAME` has no finding |
@@ -175,9 +175,23 @@ impl Case {
         self.compare(&outcome)?;
         match self.kind {
             "err" => self.check_finding(&outcome),
-            "examples" => self.check_laws(&outcome).and_then(|()| self.run_other_destinations(&outcome)),
+            "examples" => {
+                self.check_laws(&outcome)?;
+                self.check_expectations()?;
+                self.run_other_destinations(&outcome)
+            }
             _ => self.check_laws(&outcome),
         }
+    }
+
+    /// What an example expects of its RBAC policy.
+    fn check_expectations(&self) -> Result<(), Failed> {
+        if !self.folder.join("expectations.yaml").exists() {
+            return Ok(());
+        }
+        let arguments = ["can", "test", "expectations.yaml", "-f", "env.yaml"].map(str::to_owned);
+        let outcome = Self::outcome(&self.folder, &arguments, &[]);
+        if outcome.status == 0 { Ok(()) } else { Err(outcome.stderr.into()) }
     }
 
     /// What an example says to everyone but the hub.

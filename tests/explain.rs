@@ -84,6 +84,12 @@ fn run(code: Code, section: &str) -> (u8, String) {
             ["env", ..] => write(folder.path(), "env.yaml", &fence.text),
             ["env+", ..] => write(folder.path(), "env.yaml", &format!("extends: base.yaml\n{}", fence.text)),
             ["check", ..] => (verb, stdin) = (["check", "-"], fence.text.clone()),
+            ["can", ..] => (verb, stdin) = (["can", "-f-"], fence.text.clone()),
+            ["expectations", ..] => {
+                write(folder.path(), "expectations.yaml", &fence.text);
+                verb = ["can", "test"];
+                arguments.push("expectations.yaml".to_owned());
+            }
             ["file", path] => write(folder.path(), path, &fence.text),
             _ => panic!("{code}: nobody knows what `{words:?}` means"),
         }

@@ -6,9 +6,7 @@
 use super::{Draft, at};
 use crate::document::Pointer;
 use crate::finding::{Code, Finding, Place};
-
-/// Claims that hold an e-mail address or a login name.
-const NAME_CLAIMS: [&str; 4] = ["email", "preferred_username", "upn", "name"];
+use crate::policy::caller::NAME_CLAIMS;
 
 /// Reports an admin default, and subjects that nobody has.
 pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
