@@ -70,11 +70,18 @@ fn gateway(environment: &Environment, ingress: &Ingress, domain: &Domain) -> Man
     Manifest::new("gateway.networking.k8s.io/v1", "Gateway", metadata(environment, "argocd"), json!({"spec": spec}))
 }
 
+/// The route with every default of its CRD said: the server puts them into lists that have one owner as a whole, so that
+/// what leaves them out differs from what is there at every apply, and another kind of apply conflicts with the last one.
 fn http_route(environment: &Environment, domain: &Domain) -> Manifest {
+    let gateway = json!({
+        "group": "gateway.networking.k8s.io", "kind": "Gateway", "name": "argocd", "sectionName": "https",
+    });
+    let server = json!({"group": "", "kind": "Service", "name": "argocd-server", "port": 80, "weight": 1});
+    let everything = json!({"path": {"type": "PathPrefix", "value": "/"}});
     let spec = json!({
-        "parentRefs": [{"name": "argocd", "sectionName": "https"}],
+        "parentRefs": [gateway],
         "hostnames": [domain.host()],
-        "rules": [{"backendRefs": [{"name": "argocd-server", "port": 80}]}],
+        "rules": [{"matches": [everything], "backendRefs": [server]}],
     });
     Manifest::new(
         "gateway.networking.k8s.io/v1",
