@@ -21,6 +21,7 @@ pub fn text(environment: &EnvironmentName, namespace: &NamespaceName, settings: 
     let mut script = format!(
         "#!/bin/sh\n\
          # The settings of Argo CD for the environment {environment}. A second run changes nothing.\n\
+         # What has left the environment file stays until it is removed by hand.\n\
          set -eu\n\
          \n\
          patch() {{\n  kubectl --namespace {namespace} patch \"$1\" \"$2\" --type strategic --patch-file /dev/stdin\n}}\n"
