@@ -10,14 +10,16 @@ type channel struct {
 	apply  func(*hub, string) error
 	// upgrade to the release that the hub has got, by the owner of the installation.
 	upgrade func(*hub, string) error
+	// takesAway tells whether a setting that leaves the environment file leaves the cluster.
+	takesAway bool
 }
 
 // The kustomization is applied by whichever kind of apply the owner uses.
 var (
-	byComponent       = channel{"Component", []string{"--for", "install"}, component("apply"), component("apply")}
-	byComponentServer = channel{"Component server-side", []string{"--for", "install"}, component(serverSide...), component(serverSide...)}
-	byPatch           = channel{"patch", []string{"--for", "install", "--form", "patch"}, script, upgradeOfOwner}
-	byBase            = channel{"base", nil, stream, stream}
+	byComponent       = channel{"Component", []string{"--for", "install"}, component("apply"), component("apply"), true}
+	byComponentServer = channel{"Component server-side", []string{"--for", "install"}, component(serverSide...), component(serverSide...), true}
+	byPatch           = channel{"patch", []string{"--for", "install", "--form", "patch"}, script, upgradeOfOwner, false}
+	byBase            = channel{"base", nil, stream, stream, true}
 )
 
 // channels is those of a hub.

@@ -24,9 +24,12 @@ func judgeInstallation(environment *envfile.Environment, hub *hub, channel chann
 	onlyWanted(&findings, "first run", wantedInInstallation(environment), Difference(before, after))
 	findings.Failed("second run", channel.apply(hub, text.output))
 	unchanged(&findings, "second run", after, hub.installation(&findings))
+	if len(findings) > 0 {
+		return findings
+	}
 	hub.release = next
 	findings.Failed("upgrade", channel.upgrade(hub, text.outputOfNext))
-	release, err := SnapshotOf(next)
+	release, err := SnapshotOf(next, false)
 	findings.Failed("release", err)
 	isWhole(&findings, "upgrade", wantedInInstallation(environment), Difference(release, hub.installation(&findings)))
 	return findings
@@ -64,6 +67,20 @@ func dropOwnNamespace(subject map[string]any, namespace string) {
 	}
 }
 
+// judgeLeaving takes settings away again. What a channel cannot take away stays, as README says, and nothing else.
+func judgeLeaving(all, few *envfile.Environment, hub *hub, channel channel, allOutput, fewOutput string) finding.List {
+	var findings finding.List
+	before := hub.installation(&findings)
+	findings.Failed("every setting", channel.apply(hub, allOutput))
+	findings.Failed("few settings", channel.apply(hub, fewOutput))
+	wanted := wantedInInstallation(few)
+	if !channel.takesAway {
+		wanted = append(wanted, wantedInInstallation(all)...)
+	}
+	onlyWanted(&findings, "what is left", wanted, Difference(before, hub.installation(&findings)))
+	return findings
+}
+
 // onlyWanted finds what is missing and what nobody asked for.
 func onlyWanted(findings *finding.List, when string, wanted, got []string) {
 	for _, line := range got {
@@ -98,13 +115,10 @@ func isSame(wanted, got string) bool {
 	return wanted == got || isAny && strings.HasPrefix(got, start)
 }
 
-// unchanged finds objects that the server has written again.
+// unchanged finds objects that a run has changed.
 func unchanged(findings *finding.List, when string, before, after Snapshot) {
-	was, is := before.Versions(), after.Versions()
-	for key, version := range was {
-		if is[key] != version {
-			findings.Add("%s changed %s", when, key)
-		}
+	for _, key := range Changed(before, after) {
+		findings.Add("%s changed %s", when, key)
 	}
-	findings.Same(when+": number of objects", len(was), len(is))
+	findings.Same(when+": number of objects", len(before), len(after))
 }

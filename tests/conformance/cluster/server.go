@@ -34,9 +34,10 @@ type Server struct {
 	client     kubernetes.Interface
 }
 
-// StartServer starts a brand-new cluster from the programs in a folder, and returns when it is ready.
-func StartServer(programs string) (*Server, error) {
-	folder, err := os.MkdirTemp("", "cluster-")
+// StartServer starts a brand-new cluster from the programs in a folder, and returns when it is ready. It writes below a
+// folder that somebody else removes if this process cannot.
+func StartServer(programs, below string) (*Server, error) {
+	folder, err := os.MkdirTemp(below, "cluster-")
 	if err != nil {
 		return nil, err
 	}
@@ -180,6 +181,18 @@ func (s *Server) Run(stdin, program string, arguments ...string) (string, error)
 // Kubectl runs kubectl.
 func (s *Server) Kubectl(stdin string, arguments ...string) (string, error) {
 	return s.Run(stdin, "kubectl", arguments...)
+}
+
+// waitForKinds returns when the server serves the custom resources that it was given last. kubectl does not wait for a
+// definition that has no status yet.
+func (s *Server) waitForKinds() error {
+	var err error
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		if _, err = s.Kubectl("", "wait", "--for", "condition=Established", "crd", "--all"); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // freePorts are ports of loopback that nobody listens on.

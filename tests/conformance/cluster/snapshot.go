@@ -3,6 +3,8 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -43,8 +45,7 @@ func (s *Server) Snapshot(namespace, selector string) (Snapshot, error) {
 }
 
 func key(one manifest.Object, withNamespace bool) string {
-	metadata, _ := one["metadata"].(map[string]any)
-	if namespace, _ := metadata["namespace"].(string); withNamespace && namespace != "" {
+	if namespace := one.Namespace(); withNamespace && namespace != "" {
 		return fmt.Sprintf("%s %s/%s", one.Kind(), namespace, one.Name())
 	}
 	return one.Kind() + " " + one.Name()
@@ -72,22 +73,42 @@ func (s *Server) resources(clusterScoped bool) ([]schema.GroupVersionResource, e
 	return found, nil
 }
 
-// Versions is the objects with their resource versions, which move with every change.
-func (s Snapshot) Versions() map[string]string {
-	found := map[string]string{}
-	for key, one := range s {
-		metadata, _ := one["metadata"].(map[string]any)
-		found[key], _ = metadata["resourceVersion"].(string)
+// Changed is the objects that are not as they were, with generation and managed fields. A status does not count: it is
+// the work of controllers, and the server fills in a Gateway's when it is applied the second time.
+func Changed(before, after Snapshot) []string {
+	var found []string
+	for key, one := range before {
+		if !reflect.DeepEqual(withoutStatus(one), withoutStatus(after[key])) {
+			found = append(found, key)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// withoutStatus drops the status, its managers, and the version, which moves with it.
+func withoutStatus(one manifest.Object) manifest.Object {
+	found := maps.Clone(one)
+	delete(found, "status")
+	if metadata, ok := found["metadata"].(map[string]any); ok {
+		metadata = maps.Clone(metadata)
+		delete(metadata, "resourceVersion")
+		managers, _ := metadata["managedFields"].([]any)
+		metadata["managedFields"] = slices.DeleteFunc(slices.Clone(managers), func(manager any) bool {
+			fields, _ := manager.(map[string]any)
+			return fields["subresource"] == "status"
+		})
+		found["metadata"] = metadata
 	}
 	return found
 }
 
-// SnapshotOf is objects as they are written, in the form of a snapshot of one namespace.
-func SnapshotOf(stream string) (Snapshot, error) {
+// SnapshotOf is objects as they are written.
+func SnapshotOf(stream string, withNamespace bool) (Snapshot, error) {
 	all, err := manifest.Read(stream)
 	found := Snapshot{}
 	for _, one := range all {
-		found[key(one, false)] = one
+		found[key(one, withNamespace)] = one
 	}
 	return found, err
 }

@@ -176,6 +176,7 @@ func (e *Environment) normalise() {
 	e.TenantID = strings.ToLower(e.TenantID)
 	if e.Identity != nil {
 		e.Identity.ClientID = strings.ToLower(e.Identity.ClientID)
+		e.Identity.PrincipalID = strings.ToLower(e.Identity.PrincipalID)
 		e.Identity.Token = cmp.Or(e.Identity.Token, "webhook")
 	}
 	if e.SSO != nil {
@@ -190,8 +191,10 @@ func (e *Environment) normalise() {
 		target.TenantID = strings.ToLower(cmp.Or(target.TenantID, e.TenantID))
 		if e.Identity != nil {
 			target.ClientID = cmp.Or(target.ClientID, e.Identity.ClientID)
+			target.PrincipalID = cmp.Or(target.PrincipalID, e.Identity.PrincipalID)
 		}
 		target.ClientID = strings.ToLower(target.ClientID)
+		target.PrincipalID = strings.ToLower(target.PrincipalID)
 	}
 }
 

@@ -20,10 +20,15 @@ type Object map[string]any
 func (o Object) Kind() string { kind, _ := o["kind"].(string); return kind }
 
 // Name is empty where there is none.
-func (o Object) Name() string {
+func (o Object) Name() string { return o.metadata("name") }
+
+// Namespace is empty where there is none.
+func (o Object) Namespace() string { return o.metadata("namespace") }
+
+func (o Object) metadata(key string) string {
 	metadata, _ := o["metadata"].(map[string]any)
-	name, _ := metadata["name"].(string)
-	return name
+	value, _ := metadata[key].(string)
+	return value
 }
 
 // Read splits a stream into its documents.
