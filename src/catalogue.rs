@@ -164,6 +164,9 @@ pub fn elsewhere(object: Object, key: &str) -> Option<&'static Key> {
     others.filter_map(|other| find(other, key)).next()
 }
 
+/// How many steps the beginning of a family has at most: `resource.customizations.health`.
+const LONGEST_FAMILY: usize = 3;
+
 /// The key of an object that may have been meant.
 pub fn meant(object: Object, key: &str) -> Option<String> {
     let here: Vec<&str> = keys().iter().filter(|known| known.object == object).map(|known| known.name).collect();
@@ -172,7 +175,7 @@ pub fn meant(object: Object, key: &str) -> Option<String> {
     if let [only] = unfinished[..] {
         return Some(only.to_owned());
     }
-    nearest(key, whole()).map(str::to_owned).or_else(|| here.iter().find_map(|family| meant_of_family(family, key)))
+    nearest(key, whole()).map(str::to_owned).or_else(|| meant_of_family(&here, key))
 }
 
 /// Whether a key is another without its beginning or its end: `exec` or `anonymous.enabled`.
@@ -181,13 +184,15 @@ fn is_part(key: &str, name: &str) -> bool {
         || name.strip_prefix(key).is_some_and(|behind| behind.starts_with('.'))
 }
 
-/// The same key with its beginning as the family has it: `resource.customization.health.x` for `….customizations.…`.
-fn meant_of_family(family: &str, key: &str) -> Option<String> {
-    let beginning = family.strip_suffix(".*")?;
-    let steps = beginning.split('.').count();
-    let written: Vec<&str> = key.splitn(steps + 1, '.').collect();
-    let tail = written.get(steps).filter(|tail| !tail.is_empty())?;
-    nearest(&written[..steps].join("."), [beginning]).map(|near| format!("{near}.{tail}"))
+/// The same key with its beginning as a family has it: `resource.customization.health.x` for `….customizations.…`.
+fn meant_of_family(names: &[&str], key: &str) -> Option<String> {
+    let beginnings: Vec<&str> = names.iter().filter_map(|name| name.strip_suffix(".*")).collect();
+    (1..=LONGEST_FAMILY).rev().find_map(|steps| {
+        let written: Vec<&str> = key.splitn(steps + 1, '.').collect();
+        let tail = written.get(steps).filter(|tail| !tail.is_empty())?;
+        let of_steps = beginnings.iter().copied().filter(|beginning| beginning.split('.').count() == steps);
+        nearest(&written[..steps].join("."), of_steps).map(|near| format!("{near}.{tail}"))
+    })
 }
 
 #[cfg(test)]

@@ -13,16 +13,21 @@ use crate::material::{Input, Item, Material, Origin, Role};
 
 /// Reports parts of the installation's objects that are meant to be applied.
 pub fn check(material: &Material, findings: &mut Vec<Finding>) {
-    let ours: Vec<&Item> = material.items.iter().filter(|item| is_applied(item)).collect();
-    // The installation itself is in the input: what else is there is read with it.
-    if ours.iter().any(|item| is_workload(item) && is_whole(item)) {
+    // With the installation itself in the input, what else is there is read with it.
+    if holds_installation(material) {
         return;
     }
+    let ours: Vec<&Item> = material.items.iter().filter(|item| is_applied(item)).collect();
     let mut parts: Vec<&Item> = ours.iter().copied().filter(|item| is_owned(item) && !is_whole(item)).collect();
     if !parts.is_empty() {
         parts.extend(ours.iter().copied().filter(|item| is_beside(item)));
     }
     findings.extend(parts.into_iter().map(|item| finding(item, material.facts.input)));
+}
+
+/// Whether one of Argo CD's workloads is in the input as a whole.
+pub fn holds_installation(material: &Material) -> bool {
+    material.items.iter().any(|item| is_applied(item) && is_workload(item) && is_whole(item))
 }
 
 /// Whether an item is applied as it is: an object that no kustomization names, and nothing that was read from a cluster.
@@ -70,7 +75,7 @@ fn is_labelled(item: &Item) -> bool {
 }
 
 /// Whether an object has what the installation's has.
-fn is_whole(item: &Item) -> bool {
+pub fn is_whole(item: &Item) -> bool {
     match item.kind() {
         // Since 3.0 the installation's argocd-cm excludes resources that nobody keeps in Git.
         "ConfigMap" => item.node.get("data").is_some_and(|data| data.get("resource.exclusions").is_some()),

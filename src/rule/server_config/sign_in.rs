@@ -6,6 +6,7 @@
 use crate::document::Node;
 use crate::finding::{Code, Finding, Severity};
 use crate::material::{Data, Input, Item, Material, Origin, Role, ServerConfig, Settings};
+use crate::rule::installation::partial;
 use crate::rule::settings::{at, at_key};
 
 /// Reports an argocd-cm by which nobody can sign in.
@@ -30,8 +31,9 @@ fn only_one(material: &Material) -> Option<(&Item, &ServerConfig)> {
     }
     let mut all = material.all::<ServerConfig>();
     let (item, config) = all.next()?;
-    let is_whole = item.origin == Origin::Object && item.role == Role::Unknown && all.next().is_none();
-    is_whole.then_some((item, config))
+    let is_whole = partial::is_whole(item) || partial::holds_installation(material);
+    let is_alone = item.origin == Origin::Object && item.role == Role::Unknown && all.next().is_none();
+    (is_whole && is_alone).then_some((item, config))
 }
 
 fn has_other_way(config: &ServerConfig) -> bool {

@@ -23,8 +23,18 @@ pub fn check<T: Settings>(subject: &Subject<'_, T>, findings: &mut Vec<Finding>)
         if is_wrong {
             let message =
                 format!("the value of `{}` is {}, and a ConfigMap takes texts only", datum.key, datum.node.type_name());
-            findings.push(Finding::new(Code::SettingNotText, at(datum), message).with_help(help(datum)));
+            findings.push(mended(datum, Finding::new(Code::SettingNotText, at(datum), message).with_help(help(datum))));
         }
+    }
+}
+
+/// In quotes, a boolean and a whole number mean what they meant.
+fn mended(datum: &Datum, finding: Finding) -> Finding {
+    match (&datum.node.content, datum.setting()) {
+        (Content::Boolean(_) | Content::Integer(_), Some(text)) => {
+            finding.with_fix(datum.node.span, format!("\"{text}\""))
+        }
+        _ => finding,
     }
 }
 
