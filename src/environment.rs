@@ -3,7 +3,7 @@
 //! Keeps true: whoever holds an [`Environment`] knows that every value has its form and that the values agree with each
 //! other (`rule/`); there is no other way to make one than [`load`]. Targets are in the order of their names.
 
-mod ca;
+pub(crate) mod ca;
 pub mod compose;
 pub mod schema;
 pub mod shape;

@@ -210,6 +210,38 @@ codes! {
     ClusterLabel = "cluster-label", Error;
     /// The `config` of a cluster Secret is not JSON as Go reads it; the cluster vanishes without a cause.
     ClusterConfigJson = "cluster-config-json", Error;
+    /// A cluster Secret is in a namespace where Argo CD hardly runs; it reads those of its own namespace only.
+    ClusterNamespace = "cluster-namespace", Warning;
+    /// A cluster Secret lacks a key that Argo CD needs.
+    ClusterIncomplete = "cluster-incomplete", Error;
+    /// A key in the data of a cluster Secret that Argo CD does not read.
+    ClusterDataKey = "cluster-data-key", Warning;
+    /// A value in the data of a cluster Secret that Argo CD reads otherwise than it looks.
+    ClusterValue = "cluster-value", Error;
+    /// A value of a Secret that the API server refuses: no text, or no base64 of it.
+    SecretData = "secret-data", Error;
+    /// A key in the `config` of a cluster Secret that Argo CD passes over without a word.
+    ClusterConfigKey = "cluster-config-key", Error;
+    /// A value in the `config` of a cluster Secret is of another type than Go reads; the cluster vanishes.
+    ClusterConfigType = "cluster-config-type", Error;
+    /// The exec block of a cluster Secret cannot give a token: command, arguments or `apiVersion`.
+    ClusterExec = "cluster-exec", Error;
+    /// A cluster Secret has credentials of several kinds, of which Argo CD uses one, or half of a pair.
+    ClusterAuth = "cluster-auth", Warning;
+    /// The environment of `argocd-k8s-auth azure` names a login method, cloud or identity with which it gets no token.
+    AzureLogin = "azure-login", Error;
+    /// A token path that belongs to one generation of the workload identity webhook, or to another audience.
+    TokenPath = "token-path", Warning;
+    /// The certificate of an API server is not verified, or is both verified and not.
+    InsecureTls = "insecure-tls", Warning;
+    /// An AKS cluster without its CA: no public authority vouches for its API server.
+    CaMissing = "ca-missing", Warning;
+    /// A credential stands readable in a Secret or in settings that are kept in a file; base64 hides nothing.
+    SecretInTheClear = "secret-in-the-clear", Error;
+    /// A key in `stringData` that stays on the server when it is no longer written.
+    StringDataStays = "string-data-stays", Note;
+    /// A value that a template or an example left to be filled in.
+    PlaceholderLeft = "placeholder-left", Warning;
 
     // argocd-rbac-cm.
 
@@ -248,8 +280,6 @@ codes! {
     OidcScopes = "oidc-scopes", Error;
     /// The client of `oidc.config` cannot prove who it is, or does so in two ways.
     OidcClient = "oidc-client", Warning;
-    /// A secret stands in the clear, where everyone reads it who reads the settings.
-    SecretInClear = "secret-in-clear", Error;
     /// TLS ends before argocd-server, which expects it and redirects for ever.
     RedirectLoop = "redirect-loop", Warning;
 

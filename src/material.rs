@@ -4,6 +4,7 @@
 //! item, and nothing is said about it. An item knows where each of its values stands. Reading only reads: what is wrong
 //! with an item is said by the rules (`rule/`), except for what has no reading, such as a key that stands twice.
 
+mod argo_secret;
 mod channel;
 mod chart;
 mod cluster_secret;
@@ -25,8 +26,9 @@ use crate::document::{self, Found, Node};
 use crate::finding::{Finding, Place};
 use crate::source::{SourceId, Sources};
 
+pub use argo_secret::{ArgoSecret, Purpose, TYPE_LABEL};
 pub use chart::ChartValues;
-pub use cluster_secret::{ClusterSecret, Config};
+pub use cluster_secret::{ClusterSecret, Config, get_folded, is_placeholder};
 pub use data::{Data, Datum, Field};
 pub use extension::ExtensionSettings;
 pub use facts::{Facts, Input};
@@ -104,6 +106,8 @@ pub trait As<T> {
 readings! {
     /// A Secret by which Argo CD knows a cluster.
     ClusterSecret,
+    /// Another Secret of Argo CD.
+    ArgoSecret,
     /// The keys of argocd-cm.
     ServerConfig,
     /// The keys of argocd-cmd-params-cm.
@@ -168,6 +172,7 @@ impl Material {
         sources: &mut Sources,
         findings: &mut Vec<Finding>,
     ) {
+        self.facts.has_vault_plugin |= facts::names_vault_plugin(sources.get(id).text());
         if !is_named && !may_concern(sources.get(id).text()) {
             return;
         }
@@ -187,6 +192,7 @@ impl Material {
         let nowhere = Path::new("");
         let id = sources.add("", nowhere, Vec::new()).expect("nothing is no more than may be read");
         let mut material = Self::default();
+        material.facts.input = Input::Rendered;
         material.add(Node::numbered(value, id), id, nowhere, sources);
         material.settle();
         material

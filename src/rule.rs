@@ -4,16 +4,20 @@
 //! environments see values that could be read. Rules over items see one thing that Argo CD, Kubernetes or the
 //! extension would read, with the type that they ask for; rules over the whole see how things fit each other.
 
+mod argo_secret;
 mod chart;
 mod cluster_secret;
 pub mod environment;
 mod extension;
+mod in_the_clear;
 mod inner_texts;
 mod installation;
 mod object_schema;
 mod oidc;
 mod parameters;
+mod placeholder;
 mod plugin;
+mod secret_data;
 mod server_config;
 mod settings;
 
@@ -43,9 +47,10 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 7] = [
+const OVER_ALL: [RuleOverAll; 8] = [
     object_schema::check,
     cluster_secret::duplicates::check,
+    cluster_secret::namespace::check,
     server_config::sign_in::check,
     server_config::anonymous::check,
     installation::partial::check,
@@ -67,6 +72,7 @@ pub fn check_material(material: &Material, findings: &mut Vec<Finding>) {
 pub fn check_item(item: &Item, facts: &Facts, findings: &mut Vec<Finding>) {
     match &item.reading {
         Reading::ClusterSecret(secret) => run(&cluster_secret::RULES, item, secret, facts, findings),
+        Reading::ArgoSecret(secret) => run(&argo_secret::RULES, item, secret, facts, findings),
         Reading::ServerConfig(config) => run(&server_config::RULES, item, config, facts, findings),
         Reading::Parameters(parameters) => run(&parameters::RULES, item, parameters, facts, findings),
         Reading::Plugin(plugin) => run(&plugin::RULES, item, plugin, facts, findings),

@@ -30,7 +30,7 @@ mod label;
 mod law;
 mod name;
 mod oidc;
-mod placeholder;
+pub(crate) mod placeholder;
 mod project;
 mod proxy_url;
 mod rbac;

@@ -94,7 +94,8 @@ fn judged(
     Some(Ca::Bundle(bundle))
 }
 
-fn refused(whose: &str, error: &CaError, place: Place) -> Finding {
+/// What is wrong with a CA; `whose` names its file and a colon, or is empty where the text itself stands at the place.
+pub(crate) fn refused(whose: &str, error: &CaError, place: Place) -> Finding {
     let code = match error {
         CaError::PrivateKey { .. } => Code::CaPrivateKey,
         CaError::Malformed(_) => Code::CaMalformed,
@@ -103,7 +104,8 @@ fn refused(whose: &str, error: &CaError, place: Place) -> Finding {
     hiding_text(finding.with_optional_help(error.help().map(str::to_owned)), whose)
 }
 
-fn noted(whose: &str, note: &CaNote, place: Place) -> Finding {
+/// What is doubtful about a CA; `whose` as for [`refused`].
+pub(crate) fn noted(whose: &str, note: &CaNote, place: Place) -> Finding {
     let (code, help) = match note {
         CaNote::NotAuthority { .. } => {
             (Code::CaNotAuthority, "take the CA of the API server: `certificate-authority-data` of its kubeconfig")

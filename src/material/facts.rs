@@ -12,6 +12,8 @@ pub enum Input {
     SoleFile,
     /// By standard input: often what `kubectl get` printed, which nobody commits.
     Stream,
+    /// As what tiphys renders: what was said about the environment file is not said again.
+    Rendered,
 }
 
 /// What is known about a run.
@@ -27,12 +29,26 @@ pub struct Facts {
     pub is_partial: bool,
     /// Whether there is a kustomization in the input.
     pub has_kustomization: bool,
+    /// Whether anything in the input speaks of argocd-vault-plugin, which fills `<…>` in before things are applied.
+    pub has_vault_plugin: bool,
+}
+
+/// Whether a text speaks of argocd-vault-plugin: its annotations, its name, its paths.
+pub fn names_vault_plugin(text: &str) -> bool {
+    ["argocd-vault-plugin", "avp.kubernetes.io/", "<path:"].iter().any(|mark| text.contains(mark))
 }
 
 impl Facts {
     /// Facts about a run of today, nothing else being known.
     pub const fn of_day(today: Date) -> Self {
-        Self { version: None, today, input: Input::Files, is_partial: false, has_kustomization: false }
+        Self {
+            version: None,
+            today,
+            input: Input::Files,
+            is_partial: false,
+            has_kustomization: false,
+            has_vault_plugin: false,
+        }
     }
 
     /// The version that rules assume.

@@ -3,7 +3,8 @@
 //! Keeps true: an object of another product is a stranger. `SealedSecret`, `ExternalSecret` and what SOPS encrypted are
 //! strangers too: their values are not there to be judged.
 
-use super::{ClusterSecret, Data, Parameters, PlainObject, Plugin, Reading, ServerConfig};
+use super::argo_secret::{TYPE_LABEL, is_repository_type};
+use super::{ArgoSecret, ClusterSecret, Data, Parameters, PlainObject, Plugin, Reading, ServerConfig};
 use crate::document::{Content, Node};
 use crate::source::Sources;
 
@@ -101,6 +102,7 @@ pub fn into_items(list: Node) -> Vec<Node> {
 pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
     match node.get("kind").and_then(Node::text)? {
         "Secret" if is_cluster_secret(node) => Some(Reading::ClusterSecret(Box::new(ClusterSecret::of(node, sources)))),
+        "Secret" => ArgoSecret::of(node).map(|secret| Reading::ArgoSecret(Box::new(secret))),
         "ConfigMap" => config_map(node, sources),
         kind if Plugin::may_be_kind(kind) => Some(Reading::Plugin(Box::new(Plugin::of(node)))),
         "Deployment" | "StatefulSet" | "ServiceAccount" if is_argo_cds(node) => plain(),
@@ -136,16 +138,18 @@ fn leads_to_server(node: &Node) -> bool {
     node.get("spec").is_some_and(|spec| spec.texts().iter().any(|(text, _)| *text == "argocd-server"))
 }
 
-/// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: a `config` beside a `server`.
+/// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: `name`, `server` and `config`.
 fn is_cluster_secret(node: &Node) -> bool {
-    let label = node.get("metadata").and_then(|metadata| metadata.get("labels")?.get("argocd.argoproj.io/secret-type"));
-    if let Some(label) = label {
-        return label.text() == Some("cluster");
+    let label = node.get("metadata").and_then(|metadata| metadata.get("labels")?.get(TYPE_LABEL)?.text());
+    match label {
+        Some("cluster") => return true,
+        Some(other) if is_repository_type(other) => return false,
+        _ => {}
     }
     ["data", "stringData"]
         .into_iter()
         .filter_map(|key| node.get(key))
-        .any(|data| data.get("config").is_some() && data.get("server").is_some())
+        .any(|data| ["name", "server", "config"].iter().all(|key| data.get(key).is_some()))
 }
 
 /// Texts of which one is in everything that we judge.

@@ -48,7 +48,7 @@ fn is_in_clear(text: &str) -> bool {
 fn finding(name: &str, key: &str, value: &Node, severity: Severity) -> Finding {
     let message = format!("`{name}` in `{key}` is a secret in the clear, or its `$` is missing");
     let help = "put it into `argocd-secret`, write `$` and its key there, and renew it: this one is no secret any more";
-    Finding::new(Code::SecretInClear, Place::Text(value.span), message)
+    Finding::new(Code::SecretInTheClear, Place::Text(value.span), message)
         .with_help(help)
         .with_severity(severity)
         .hiding_value()
