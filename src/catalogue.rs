@@ -160,8 +160,8 @@ pub fn find(object: Object, key: &str) -> Option<&'static Key> {
 
 /// The key of another object that has this name.
 pub fn elsewhere(object: Object, key: &str) -> Option<&'static Key> {
-    let others = Object::ALL.into_iter().filter(|other| *other != object);
-    others.filter_map(|other| find(other, key)).next()
+    let mut others = Object::ALL.into_iter().filter(|other| *other != object);
+    others.find_map(|other| find(other, key))
 }
 
 /// How many steps the beginning of a family has at most: `resource.customizations.health`.

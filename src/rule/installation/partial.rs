@@ -1,6 +1,6 @@
 //! Nothing is a part of an object that the installation owns.
 //!
-//! Measured on real API servers, with hubs installed in five ways (ARCHITECTURE.md, "why whole objects"): a part of
+//! Measured on real API servers, with hubs installed in five ways (README.md, "Who owns what"): a part of
 //! argocd-cm, or of a workload, that is applied or synced on its own takes Argo CD's own keys, labels and volumes away
 //! wherever the hub was once installed client-side or manages itself; server-side apply does not protect it.
 //!
@@ -46,8 +46,7 @@ fn is_workload(item: &Item) -> bool {
 fn is_owned(item: &Item) -> bool {
     match item.kind() {
         "ConfigMap" => item.name() == "argocd-cm",
-        "ServiceAccount" => COMPONENTS.contains(&item.name()),
-        "Deployment" | "StatefulSet" => COMPONENTS.contains(&item.name()),
+        "Deployment" | "ServiceAccount" | "StatefulSet" => COMPONENTS.contains(&item.name()),
         _ => false,
     }
 }

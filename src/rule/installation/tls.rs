@@ -1,7 +1,7 @@
 //! Where TLS ends before argocd-server, the server knows it.
 //!
 //! Without `server.insecure: "true"` argocd-server answers plain HTTP with a redirect to HTTPS, which ends at the proxy
-//! again: ERR_TOO_MANY_REDIRECTS (argo-cd `docs/operator-manual/ingress.md`). Only said where argocd-cmd-params-cm is in the
+//! again: `ERR_TOO_MANY_REDIRECTS` (argo-cd `docs/operator-manual/ingress.md`). Only said where argocd-cmd-params-cm is in the
 //! input, and nothing there says that the proxy speaks TLS to the server.
 
 use crate::document::Node;
@@ -41,7 +41,7 @@ fn speaks_tls(item: &Item) -> bool {
 /// Words in annotations by which a proxy may be told to speak TLS to the server, or to let it pass.
 const TLS_ANNOTATIONS: [&str; 6] = ["backend", "passthrough", "protocol", "transport", "ssl", "tls"];
 
-/// The server's name in an Ingress or HTTPRoute that ends TLS and goes on without.
+/// The server's name in an `Ingress` or `HTTPRoute` that ends TLS and goes on without.
 fn backend(item: &Item) -> Option<&Node> {
     let annotations = item.metadata("annotations").map_or(&[][..], Node::entries);
     let may_speak_tls = |key: &str| TLS_ANNOTATIONS.iter().any(|word| key.to_lowercase().contains(word));
@@ -61,6 +61,6 @@ fn server(node: &Node) -> Option<&Node> {
     if node.text() == Some("argocd-server") {
         return Some(node);
     }
-    let below = node.entries().iter().map(|entry| &entry.value).chain(node.items());
-    below.filter_map(server).next()
+    let mut below = node.entries().iter().map(|entry| &entry.value).chain(node.items());
+    below.find_map(server)
 }

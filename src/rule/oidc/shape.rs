@@ -40,10 +40,9 @@ fn value(field: &Field, node: &Node, findings: &mut Vec<Finding>) {
         (_, Content::Null)
         | (Holds::Boolean, Content::Boolean(_))
         | (Holds::Text | Holds::Duration, Content::Boolean(_) | Content::Integer(_) | Content::Number(_)) => {}
-        (_, Content::Text(text)) if has_comment(text) => findings.push(comment(node, &name)),
+        (_, Content::Text(text)) if field.name != "name" && has_comment(text) => findings.push(comment(node, &name)),
         (Holds::Duration, Content::Text(text)) => findings.extend(duration(node, field.name, text)),
-        (Holds::Text, Content::Text(_)) => {}
-        (_, Content::Text(text)) if has_placeholder(text) => {}
+        (holds, Content::Text(text)) if holds == Holds::Text || has_placeholder(text) => {}
         (Holds::Texts, Content::List(items)) => {
             let is_wrong = |item: &&Node| matches!(item.content, Content::List(_) | Content::Map(_));
             findings.extend(items.iter().filter(is_wrong).map(|item| wrong(item, "each item of it", "a text")));

@@ -60,7 +60,7 @@ fn has_command(generate: Option<&Node>) -> bool {
     let Some(command) = generate.and_then(|generate| generate.get("command")) else { return false };
     // What is no list has a finding of its own.
     !matches!(command.content, Content::Null)
-        && (command.items().len() > 0 || !matches!(command.content, Content::List(_)))
+        && (!command.items().is_empty() || !matches!(command.content, Content::List(_)))
 }
 
 /// What keeps a value from being a list of texts.

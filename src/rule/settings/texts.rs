@@ -4,6 +4,7 @@
 //! string`). The chart makes a text of booleans and numbers; of a map it makes Go's `map[…]`.
 
 use super::{at, makes_texts};
+use crate::catalogue::{self, Object};
 use crate::document::{Content, Entry, Node};
 use crate::finding::{Code, Finding};
 use crate::material::{Datum, Settings};
@@ -13,18 +14,21 @@ use crate::rule::Subject;
 pub fn check<T: Settings>(subject: &Subject<'_, T>, findings: &mut Vec<Finding>) {
     let is_of_chart = makes_texts(subject.item.origin);
     for datum in &subject.reading.data().entries {
-        let is_wrong = match datum.node.content {
-            Content::Null | Content::Text(_) => false,
-            Content::Boolean(_) | Content::Integer(_) | Content::Number(_) => !is_of_chart,
-            Content::List(_) | Content::Map(_) => {
-                !is_of_chart || !["annotations", "labels"].contains(&datum.key.as_str())
-            }
-        };
-        if is_wrong {
-            let message =
-                format!("the value of `{}` is {}, and a ConfigMap takes texts only", datum.key, datum.node.type_name());
-            findings.push(mended(datum, Finding::new(Code::SettingNotText, at(datum), message).with_help(help(datum))));
+        if is_wrong(datum, is_of_chart) {
+            let reader =
+                if is_of_chart { "the chart makes Go's `map[…]` of it" } else { "a ConfigMap takes texts only" };
+            let message = format!("the value of `{}` is {}, and {reader}", datum.key, datum.node.type_name());
+            let finding = Finding::new(Code::SettingNotText, at(datum), message).with_help(help(T::OBJECT, datum));
+            findings.push(mended(datum, finding));
         }
+    }
+}
+
+fn is_wrong(datum: &Datum, is_of_chart: bool) -> bool {
+    match datum.node.content {
+        Content::Null | Content::Text(_) => false,
+        Content::Boolean(_) | Content::Integer(_) | Content::Number(_) => !is_of_chart,
+        Content::List(_) | Content::Map(_) => !is_of_chart || !["annotations", "labels"].contains(&datum.key.as_str()),
     }
 }
 
@@ -38,9 +42,9 @@ fn mended(datum: &Datum, finding: Finding) -> Finding {
     }
 }
 
-fn help(datum: &Datum) -> String {
+fn help(object: Object, datum: &Datum) -> String {
     match &datum.node.content {
-        Content::Map(entries) => match leaf(&datum.key, entries) {
+        Content::Map(entries) => match leaf(&datum.key, entries).filter(|key| catalogue::find(object, key).is_some()) {
             Some(key) => format!("write the key with its dots: `{key}`"),
             None => "write it as a text: `|` behind the colon, the YAML below".to_owned(),
         },

@@ -11,7 +11,7 @@ struct Words {
     object: Object,
     /// The end of the key.
     end: &'static str,
-    words: &'static [&'static str],
+    known: &'static [&'static str],
     /// Whether the case of letters does not matter.
     in_any_case: bool,
     /// How bad another word is.
@@ -28,7 +28,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::ServerConfig,
         end: "resource.respectRBAC",
-        words: &["normal", "strict"],
+        known: &["normal", "strict"],
         in_any_case: false,
         severity: Severity::Error,
         otherwise: "Argo CD fails to read it",
@@ -37,7 +37,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::ServerConfig,
         end: "application.resourceTrackingMethod",
-        words: &["annotation", "annotation+label", "label"],
+        known: &["annotation", "annotation+label", "label"],
         in_any_case: false,
         severity: Severity::Warning,
         otherwise: "Argo CD tracks by annotation",
@@ -46,7 +46,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::ServerConfig,
         end: "ui.bannerposition",
-        words: &["top", "bottom", "both"],
+        known: &["top", "bottom", "both"],
         in_any_case: false,
         severity: Severity::Warning,
         otherwise: "the banner stands at the top",
@@ -55,7 +55,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::Parameters,
         end: ".log.level",
-        words: LEVELS,
+        known: LEVELS,
         in_any_case: true,
         severity: Severity::Error,
         otherwise: "the component does not start",
@@ -64,7 +64,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::Parameters,
         end: ".log.format",
-        words: &["json", "text"],
+        known: &["json", "text"],
         in_any_case: true,
         severity: Severity::Warning,
         otherwise: "logs are in the default format",
@@ -73,7 +73,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::Parameters,
         end: "controller.sharding.algorithm",
-        words: &["legacy", "round-robin", "consistent-hashing"],
+        known: &["legacy", "round-robin", "consistent-hashing"],
         in_any_case: false,
         severity: Severity::Warning,
         otherwise: "the controller uses `legacy`",
@@ -82,7 +82,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::Parameters,
         end: "redis.compression",
-        words: &["gzip", "none"],
+        known: &["gzip", "none"],
         in_any_case: false,
         severity: Severity::Error,
         otherwise: "the component does not start",
@@ -91,7 +91,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::Parameters,
         end: ".tls.minversion",
-        words: &["1.0", "1.1", "1.2", "1.3"],
+        known: &["1.0", "1.1", "1.2", "1.3"],
         in_any_case: false,
         severity: Severity::Error,
         otherwise: "the component does not start",
@@ -99,7 +99,7 @@ const WORDS: [Words; 9] = [
     Words {
         object: Object::Parameters,
         end: ".tls.maxversion",
-        words: &["1.0", "1.1", "1.2", "1.3"],
+        known: &["1.0", "1.1", "1.2", "1.3"],
         in_any_case: false,
         severity: Severity::Error,
         otherwise: "the component does not start",
@@ -110,14 +110,14 @@ const WORDS: [Words; 9] = [
 pub fn judged(object: Object, datum: &Datum, text: &str) -> Option<Finding> {
     let row = WORDS.iter().find(|row| row.object == object && datum.key.ends_with(row.end))?;
     let is_word = |word: &&&str| if row.in_any_case { word.eq_ignore_ascii_case(text) } else { **word == text };
-    if row.words.iter().any(|word| is_word(&word)) {
+    if row.known.iter().any(|word| is_word(&word)) {
         return None;
     }
     let message = format!("{} is no word that `{}` takes: {}", shown(text), datum.key, row.otherwise);
-    let help = match nearest(text, row.words.iter().copied()) {
+    let help = match nearest(text, row.known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
-            format!("known here: {}", row.words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            format!("known here: {}", row.known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
         }
     };
     Some(Finding::new(Code::SettingValue, at(datum), message).with_help(help).with_severity(row.severity))
