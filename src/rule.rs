@@ -21,10 +21,12 @@ mod secret_data;
 mod server_config;
 mod settings;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::document::{Node, Pointer};
-use crate::finding::{Finding, Place};
+use crate::finding::{Code, Finding, Place};
 use crate::manifest::Manifest;
 use crate::material::{Facts, Item, Material, Reading};
 use crate::source::{Sources, Span};
@@ -66,6 +68,15 @@ pub fn check_material(material: &Material, findings: &mut Vec<Finding>) {
     for rule in OVER_ALL {
         rule(material, findings);
     }
+    say_once(findings);
+}
+
+/// What a rule says of a value better than the schema of its kind does, the schema does not say again.
+fn say_once(findings: &mut Vec<Finding>) {
+    let is_schemas = |finding: &Finding| finding.code == Code::SchemaViolation;
+    let said: HashSet<Place> =
+        findings.iter().filter(|f| !is_schemas(f)).map(|finding| finding.place.clone()).collect();
+    findings.retain(|finding| !is_schemas(finding) || !said.contains(&finding.place));
 }
 
 /// Judges one item by the rules for what it is.
