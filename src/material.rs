@@ -5,9 +5,12 @@
 //! with an item is said by the rules (`rule/`), except for what has no reading, such as a key that stands twice.
 
 mod argo_secret;
+mod binding;
 mod channel;
 mod chart;
 mod cluster_secret;
+mod component;
+mod credential;
 mod data;
 pub mod extension;
 mod facts;
@@ -17,6 +20,7 @@ mod parts;
 mod plugin;
 mod recognise;
 mod settings;
+mod workload;
 
 use std::path::{Path, PathBuf};
 
@@ -27,16 +31,20 @@ use crate::finding::{Finding, Place};
 use crate::source::{SourceId, Sources};
 
 pub use argo_secret::{ArgoSecret, Purpose, TYPE_LABEL};
+pub use binding::{Binding, BoundSubject};
 pub use chart::ChartValues;
 pub use cluster_secret::{ClusterSecret, Config, get_folded, is_placeholder};
+pub use component::{Component, names_argo_cd};
+pub use credential::Credential;
 pub use data::{Data, Datum, Field};
 pub use extension::ExtensionSettings;
 pub use facts::{Facts, Input};
 pub use inner_yaml::InnerYaml;
-pub use kustomization::{Kustomization, Role};
+pub use kustomization::{Installer, Kustomization, Role};
 pub use plugin::Plugin;
 pub use recognise::may_concern;
 pub use settings::{Parameters, ServerConfig, Settings};
+pub use workload::{Container, Mount, Token, Workload, is_at_or_below};
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default, PartialEq)]

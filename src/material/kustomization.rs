@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::document::{self, Node};
+use crate::document::{self, Content, Node};
 use crate::source::{self, Encoding, Sources, Within};
 
 /// What a kustomization in the input does with a file.
@@ -28,6 +28,19 @@ pub struct Kustomization {
     pub resources: Vec<PathBuf>,
     /// Files that it patches with, below the root.
     pub patches: Vec<PathBuf>,
+    /// Who installs Argo CD, if it does.
+    pub installer: Option<Installer>,
+    /// Whether the label of workload identity stands in it: as one of its labels, or in a patch, which may be no object.
+    pub sets_identity_label: bool,
+}
+
+/// How Argo CD is installed, as far as names depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Installer {
+    /// Argo CD's own manifests.
+    Manifests,
+    /// The argo-cd chart.
+    Chart,
 }
 
 impl Kustomization {
@@ -46,6 +59,8 @@ impl Kustomization {
             namespace: node.get("namespace").and_then(Node::text).map(str::to_owned),
             resources: ["resources", "bases", "components"].into_iter().flat_map(texts).collect(),
             patches: texts("patchesStrategicMerge").chain(listed("patches")).chain(listed("patchesJson6902")).collect(),
+            installer: installer(node),
+            sets_identity_label: IDENTITY_LABEL.iter().any(|label| mentions(node, label)),
         }
     }
 
@@ -58,6 +73,30 @@ impl Kustomization {
         } else {
             Role::Unknown
         }
+    }
+}
+
+/// The label of workload identity, as YAML and as a JSON pointer write it.
+const IDENTITY_LABEL: [&str; 2] = ["azure.workload.identity/use", "azure.workload.identity~1use"];
+
+/// What a kustomization takes Argo CD from: manifests by URL, or the chart.
+fn installer(node: &Node) -> Option<Installer> {
+    let list = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
+    let mut texts = ["resources", "bases", "components"].into_iter().flat_map(list).filter_map(Node::text);
+    if texts.any(|text| text.contains("argoproj/argo-cd")) {
+        return Some(Installer::Manifests);
+    }
+    let mut charts = list("helmCharts").filter_map(|chart| chart.get("name")?.text());
+    charts.any(|name| name == "argo-cd").then_some(Installer::Chart)
+}
+
+/// Whether a word stands in a key or a value.
+fn mentions(node: &Node, word: &str) -> bool {
+    match &node.content {
+        Content::Text(text) => text.contains(word),
+        Content::List(items) => items.iter().any(|item| mentions(item, word)),
+        Content::Map(entries) => entries.iter().any(|entry| entry.key.contains(word) || mentions(&entry.value, word)),
+        _ => false,
     }
 }
 

@@ -4,9 +4,11 @@
 //! strangers too: their values are not there to be judged.
 
 use super::argo_secret::{TYPE_LABEL, is_repository_type};
+use super::component::{is_argo_cds, names_argo_cd};
 use super::{ArgoSecret, ClusterSecret, Data, Parameters, PlainObject, Plugin, Reading, ServerConfig};
 use crate::document::{Content, Node};
 use crate::source::Sources;
+use crate::value::Guid;
 
 /// What a document is, before it is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,12 @@ pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
         "Secret" => ArgoSecret::of(node).map(|secret| Reading::ArgoSecret(Box::new(secret))),
         "ConfigMap" => config_map(node, sources),
         kind if Plugin::may_be_kind(kind) => Some(Reading::Plugin(Box::new(Plugin::of(node)))),
-        "Deployment" | "StatefulSet" | "ServiceAccount" if is_argo_cds(node) => plain(),
+        "Deployment" | "StatefulSet" | "ClusterRole" | "Role" if is_argo_cds(node) => plain(),
+        "ServiceAccount" if is_argo_cds(node) || uses_identity(node) => plain(),
+        "ClusterRoleBinding" | "RoleBinding" if is_argo_cds(node) || binds_ours(node) => plain(),
+        "Application" | "AppProject" if is_of_group(node, "argoproj.io") => plain(),
+        "FederatedIdentityCredential" if is_of_group(node, "managedidentity.azure.com") => plain(),
+        "IdentityPlan" if is_of_group(node, "tiphys") => plain(),
         "Ingress" | "HTTPRoute" | "BackendTLSPolicy" if leads_to_server(node) => plain(),
         _ => None,
     }
@@ -127,15 +134,29 @@ fn plain() -> Option<Reading> {
     Some(Reading::PlainObject(Box::new(PlainObject)))
 }
 
-/// Argo CD's own workloads and accounts have names that begin with its.
-fn is_argo_cds(node: &Node) -> bool {
-    let name = node.get("metadata").and_then(|metadata| metadata.get("name")?.text());
-    name.is_some_and(|name| name.starts_with("argocd-"))
-}
-
 /// What names argocd-server leads to it.
 fn leads_to_server(node: &Node) -> bool {
     node.get("spec").is_some_and(|spec| spec.texts().iter().any(|(text, _)| *text == "argocd-server"))
+}
+
+fn is_of_group(node: &Node, group: &str) -> bool {
+    let version = node.get("apiVersion").and_then(Node::text).unwrap_or_default();
+    version.split_once('/').is_some_and(|(written, _)| written == group)
+}
+
+/// Whether the workload identity webhook looks at an account.
+fn uses_identity(account: &Node) -> bool {
+    let Some(metadata) = account.get("metadata") else { return false };
+    let maps = ["annotations", "labels"].into_iter().filter_map(|map| metadata.get(map));
+    maps.flat_map(Node::entries).any(|entry| entry.key.starts_with("azure.workload.identity/"))
+}
+
+/// Whether a binding has an account of Argo CD or an id of Entra among its subjects.
+fn binds_ours(binding: &Node) -> bool {
+    let subjects = binding.get("subjects").map_or(&[][..], Node::items).iter();
+    subjects
+        .filter_map(|subject| subject.get("name")?.text())
+        .any(|name| names_argo_cd(name) || name.parse::<Guid>().is_ok())
 }
 
 /// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: `name`, `server` and `config`.
