@@ -231,7 +231,7 @@ codes! {
     /// The environment of `argocd-k8s-auth azure` names a login method, cloud or identity with which it gets no token.
     AzureLogin = "azure-login", Error;
     /// A token path that belongs to one generation of the workload identity webhook, or to another audience.
-    TokenPath = "token-path", Warning;
+    ClusterTokenPath = "cluster-token-path", Warning;
     /// The certificate of an API server is not verified, or is both verified and not.
     InsecureTls = "insecure-tls", Warning;
     /// An AKS cluster without its CA: no public authority vouches for its API server.
@@ -300,6 +300,30 @@ codes! {
     PluginApplied = "plugin-applied", Error;
 
     // Workloads, accounts, and what binds them.
+    /// The label by which the workload identity webhook finds pods is missing, stands elsewhere, or does not say `"true"`.
+    IdentityLabel = "identity-label", Error;
+    /// A workload of Argo CD runs as an account that no binding of Argo CD names.
+    ForeignAccount = "foreign-account", Warning;
+    /// A token is valid for longer or shorter than the webhook or the API server takes.
+    TokenExpiry = "token-expiry", Error;
+    /// A projected token or a federated credential has another audience than that of token exchange.
+    TokenAudience = "token-audience", Error;
+    /// The file that `AZURE_FEDERATED_TOKEN_FILE` names is not where the token is mounted.
+    TokenPath = "token-path", Error;
+    /// A pod has its token from the webhook and from a volume of its own; the two may collide.
+    TwoTokenSources = "two-token-sources", Error;
+    /// A patch names a container that the workload does not have.
+    ContainerName = "container-name", Error;
+    /// A federated credential names no account that shows a token.
+    FederatedSubject = "federated-subject", Error;
+    /// A binding names nobody, or is one that the API server refuses.
+    BindingSubject = "binding-subject", Error;
+    /// An account of Argo CD is an admin of the cluster that Argo CD runs on.
+    HubAdmin = "hub-admin", Warning;
+    /// A role grants an identity everything without being called `cluster-admin`.
+    WildcardGrant = "wildcard-grant", Note;
+    /// The destination of an Application has both `name` and `server`, or neither.
+    ApplicationDestination = "application-destination", Error;
 
     // Extension settings and chart values.
     /// A key of older charts, which the templates of today do not read.

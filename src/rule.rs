@@ -9,6 +9,7 @@ mod chart;
 mod cluster_secret;
 pub mod environment;
 mod extension;
+mod hub;
 mod in_the_clear;
 mod inner_texts;
 mod installation;
@@ -49,7 +50,7 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 8] = [
+const OVER_ALL: [RuleOverAll; 9] = [
     object_schema::check,
     cluster_secret::duplicates::check,
     cluster_secret::namespace::check,
@@ -58,6 +59,7 @@ const OVER_ALL: [RuleOverAll; 8] = [
     installation::partial::check,
     installation::tls::check,
     plugin::object::check,
+    hub::check,
 ];
 
 /// Judges everything that was read by every rule.

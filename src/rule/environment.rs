@@ -26,6 +26,8 @@ use crate::environment::written::{Target, Written};
 use crate::finding::{Finding, Place};
 use crate::source::Span;
 
+pub use reserved_labels::ADDON_LABELS;
+
 /// An environment that is being judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {

@@ -26,7 +26,7 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
     let Some(path) = file.text().filter(|path| !has_placeholder(path)) else { return };
     let path = path.replacen("/run/", "/var/run/", usize::from(path.starts_with("/run/")));
     if let Some((message, help, severity)) = fault(&path) {
-        let finding = Finding::new(Code::TokenPath, Place::Text(file.span), message);
+        let finding = Finding::new(Code::ClusterTokenPath, Place::Text(file.span), message);
         findings.push(finding.with_help(help).with_severity(severity));
     }
 }

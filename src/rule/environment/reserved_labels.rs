@@ -10,10 +10,16 @@ use crate::finding::{Code, Finding, Place};
 /// Label keys, with whose they are.
 const LABELS: [(&str, &str); 5] = [
     ("argocd.argoproj.io/secret-type", "Argo CD knows cluster Secrets by it; tiphys sets it"),
-    ("addonmanager.kubernetes.io/mode", "it hands the object to AKS's addon manager, which may remove it"),
-    ("kubernetes.io/cluster-service", "it hands the object to AKS's addon manager, which may remove it"),
+    ADDON_LABELS[0],
+    ADDON_LABELS[1],
     ("app.kubernetes.io/managed-by", "tiphys sets it, so that its own objects can be found"),
     ("tiphys/environment", "tiphys sets it, so that its own objects can be found"),
+];
+
+/// Those of them that are the addon manager's, on whatever object.
+pub const ADDON_LABELS: [(&str, &str); 2] = [
+    ("addonmanager.kubernetes.io/mode", "it hands the object to AKS's addon manager, which may remove it"),
+    ("kubernetes.io/cluster-service", "it hands the object to AKS's addon manager, which may remove it"),
 ];
 
 /// Annotation keys, with whose they are.
