@@ -14,7 +14,8 @@
 //!
 //! Laws of every `ok` and `examples` case, at no cost to its author: a second run is byte-equal; standard input equals
 //! the file; the order of keys in the input changes nothing; the schema for editors accepts the input; JSON and YAML
-//! output are the same values; every document passes its schema.
+//! output are the same values; every document passes its schema; `check` finds no mistake in the output, and in an example
+//! none in all destinations together.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -208,7 +209,9 @@ impl Case {
             }
             files.insert(file);
         }
-        match stdout_files(&self.folder)?.difference(&files).next() {
+        let printed = stdout_files(&self.folder)?;
+        self.check_finds_no_mistake(&printed.iter().cloned().collect::<Vec<_>>(), &[])?;
+        match printed.difference(&files).next() {
             Some(file) => Err(format!("{file} belongs to no destination").into()),
             None => Ok(()),
         }
@@ -293,7 +296,17 @@ impl Case {
         if !self.arguments.iter().any(|argument| argument == "-o") && in_json != documents {
             return Err("JSON and YAML output are not the same values".into());
         }
+        self.check_finds_no_mistake(&["-".to_owned()], first.stdout.as_bytes())?;
         self.check_input_laws(first)
+    }
+
+    /// The rules for what others write, over objects that belong together.
+    fn check_finds_no_mistake(&self, paths: &[String], stdin: &[u8]) -> Result<(), Failed> {
+        let outcome = Self::outcome(&self.folder, &[&["check".to_owned()], paths].concat(), stdin);
+        if outcome.status == 0 {
+            return Ok(());
+        }
+        Err(format!("`check` finds mistakes in the output:\n{}{}", outcome.stdout, outcome.stderr).into())
     }
 
     /// The environment by standard input, and with its keys turned around, is the same environment.
