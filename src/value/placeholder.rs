@@ -12,7 +12,7 @@ const FILLED: [&str; 7] = ["{{", "${", "$(", "#{", "ENC[", "<path:", "ref+"];
 const OPENING: [char; 5] = ['{', '(', '[', '<', '+'];
 
 /// Texts of examples, in lower case, that no real value has: of Argo CD's documentation, and of everybody's.
-const SAMPLES: [&str; 14] = [
+const SAMPLES: [&str; 16] = [
     "fill in ",
     "fill-in-",
     "replace-me",
@@ -23,6 +23,8 @@ const SAMPLES: [&str; 14] = [
     "change-me",
     "changeme",
     "change_me",
+    "base64-encoded-",
+    "base64 encoded ",
     "/path/to/",
     "xxxyyyzzz.xyz.some-region",
     "00000000-0000-0000-0000-000000000000",
@@ -114,7 +116,8 @@ fn starts_folded(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// A text that is nothing but `…`, `xxxx`, `TODO` and the like; of a PEM block, a line of its body.
+/// A text that is nothing but `…`, `xxxx`, `TODO` and the like, or a word cut off by dots; of a PEM block, a line of its
+/// body.
 fn blank(text: &str) -> Option<&str> {
     if text.starts_with("-----BEGIN") {
         return text.lines().find(|line| is_blank(line.trim()));
@@ -124,7 +127,11 @@ fn blank(text: &str) -> Option<&str> {
 
 fn is_blank(word: &str) -> bool {
     let is_row_of = |c: char| word.len() >= 3 && word.chars().all(|other| other.eq_ignore_ascii_case(&c));
-    ["…", "TODO", "TBD", "FIXME"].contains(&word) || is_row_of('.') || is_row_of('x') || is_row_of('*')
+    let is_cut = || {
+        let start = word.strip_suffix("...").or_else(|| word.strip_suffix('…'));
+        start.is_some_and(|start| start.ends_with(char::is_alphanumeric) && !start.contains(char::is_whitespace))
+    };
+    ["…", "TODO", "TBD", "FIXME"].contains(&word) || is_row_of('.') || is_row_of('x') || is_row_of('*') || is_cut()
 }
 
 #[cfg(test)]
@@ -144,6 +151,8 @@ mod tests {
             ("ChangeMe!", "ChangeMe!"),
             ("xxxx", "xxxx"),
             ("...", "..."),
+            ("LS0tLS1CRUdJTi...", "LS0tLS1CRUdJTi..."),
+            ("base64-encoded-ca-cert", "base64-encoded-ca-cert"),
             ("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----", "..."),
             ("00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000000"),
         ] {
@@ -188,6 +197,8 @@ mod tests {
             "$oidc.clientSecret",
             "$azure:clientSecret",
             "<>",
+            "./...",
+            "to be continued...",
             "{a: b}",
             "{get,sync}",
             "{}",
