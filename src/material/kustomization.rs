@@ -103,10 +103,12 @@ fn mentions(node: &Node, word: &str) -> bool {
 /// The objects that a kustomization patches with and that stand in it: `patches[].patch`, `patchesStrategicMerge` as text.
 pub fn inline_patches(node: &Node, sources: &mut Sources) -> Vec<Node> {
     let list = |key: &str| node.get(key).map_or(&[][..], Node::items).iter();
-    let inline = list("patches").filter_map(|patch| patch.get("patch")).chain(list("patchesStrategicMerge"));
+    // A strategic patch in the old list is a file's name, unless it is more than a line or in braces.
+    let is_written_out = |patch: &&Node| patch.text().is_some_and(|text| text.contains('\n') || text.starts_with('{'));
+    let old = list("patchesStrategicMerge").filter(is_written_out);
+    let inline = list("patches").filter_map(|patch| patch.get("patch")).chain(old);
     let mut found = Vec::new();
-    for (patch, text) in inline.filter_map(|patch| Some((patch, patch.text()?))).filter(|(_, text)| text.contains('\n'))
-    {
+    for (patch, text) in inline.filter_map(|patch| Some((patch, patch.text()?))) {
         let id = sources.add_inner(text.to_owned(), Within { span: patch.span, encoding: Encoding::Scalar });
         let (documents, _) = document::parse_material(sources.get(id), id);
         found.extend(documents.into_iter().map(|document| document.node));

@@ -11,6 +11,9 @@ use crate::material::{ExtensionSettings, extension::Setting};
 /// Reports values that arrive as something else than they seem.
 pub fn check(subject: &Subject<'_, ExtensionSettings>, findings: &mut Vec<Finding>) {
     findings.extend(subject.reading.settings.iter().filter_map(fault));
+    if !subject.reading.is_protected {
+        findings.extend(subject.reading.settings.iter().filter_map(credential));
+    }
 }
 
 fn fault(setting: &Setting) -> Option<Finding> {
@@ -48,4 +51,22 @@ fn fault(setting: &Setting) -> Option<Finding> {
 
 fn is_quoted(text: &str) -> bool {
     text.len() >= 2 && ['\'', '"'].iter().any(|quote| text.starts_with(*quote) && text.ends_with(*quote))
+}
+
+/// A credential among settings that anybody may read who may read the cluster's extensions.
+fn credential(setting: &Setting) -> Option<Finding> {
+    let is_secret = matches!(&setting.path[..], [configs, secret, ..] if configs == "configs" && secret == "secret")
+        || setting.path.last().is_some_and(|name| name.to_lowercase().ends_with("password"));
+    let text = setting
+        .entry
+        .value
+        .text()
+        .filter(|text| !text.is_empty() && (!text.starts_with('$') || text.starts_with("$2")))?;
+    if !is_secret || matches!(text, "true" | "false") {
+        return None;
+    }
+    let message =
+        format!("{} is a credential among settings that are not protected", crate::value::shown(&setting.written));
+    let finding = Finding::new(Code::SecretInTheClear, Place::Text(setting.entry.value.span), message).hiding_value();
+    Some(finding.with_help("hand it over as `configurationProtectedSettings`"))
 }
