@@ -165,6 +165,15 @@ pub fn resources_matching(text: &str) -> Result<Vec<&'static Resource>, Unknown>
     if resources.is_empty() { Err(Unknown::resource(text)) } else { Ok(resources) }
 }
 
+/// What a row with this resource and action, either of them a glob or not, can be about in a version.
+#[must_use]
+pub fn requests(resource: &str, action: &str, version: ArgoVersion) -> Vec<(&'static Resource, &'static Action)> {
+    let (Ok(resources), Ok(pattern)) = (resources_matching(resource), compiled(action)) else { return Vec::new() };
+    let actions =
+        resources.into_iter().flat_map(|resource| resource.actions.iter().map(move |known| (resource, known)));
+    actions.filter(|(_, known)| known.since <= version && known.fits(action, &pattern)).collect()
+}
+
 fn compiled(text: &str) -> Result<Glob, Unknown> {
     Glob::new(text).map_err(|error| Unknown::Pattern { pattern: text.to_owned(), error })
 }

@@ -87,6 +87,13 @@ impl Policy {
     /// # Errors
     /// All lines that Argo CD refuses; one suffices for it to refuse the policy.
     pub fn parse(text: &str) -> Result<Self, Vec<PolicyError>> {
+        let (policy, errors) = Self::read(text);
+        if errors.is_empty() { Ok(policy) } else { Err(errors) }
+    }
+
+    /// Reads the rows of a text, and the lines that Argo CD refuses; without any, it loads the policy.
+    #[must_use]
+    pub fn read(text: &str) -> (Self, Vec<PolicyError>) {
         let mut rows = Vec::new();
         let mut errors = Vec::new();
         let mut offset = 0;
@@ -103,7 +110,7 @@ impl Policy {
             }
             offset += written.len() + 1;
         }
-        if errors.is_empty() { Ok(Self { rows }) } else { Err(errors) }
+        (Self { rows }, errors)
     }
 
     /// The `p` rows.
@@ -189,6 +196,12 @@ fn count_fault(key: char, values: &[String]) -> Fault {
 }
 
 impl PolicyError {
+    /// Whether the row would be right without the comma at its end.
+    #[must_use]
+    pub fn is_trailing_comma(&self) -> bool {
+        matches!(&self.fault, Fault::Count { key, found, trailing_comma: true } if *found == value_count(*key) + 1)
+    }
+
     /// How to put it right.
     #[must_use]
     pub fn help(&self) -> String {
@@ -197,9 +210,7 @@ impl PolicyError {
                 "put the whole value in double quotes, write a quote inside it twice, and let a comma follow at once"
                     .to_owned()
             }
-            Fault::Count { key, found, trailing_comma: true } if *found == value_count(*key) + 1 => {
-                "remove the comma at the end".to_owned()
-            }
+            Fault::Count { .. } if self.is_trailing_comma() => "remove the comma at the end".to_owned(),
             Fault::Count { key: 'g', .. } => {
                 "write `g, <user or group>, <role>`, with double quotes around a value that has a comma".to_owned()
             }
