@@ -18,6 +18,7 @@ mod newtype;
 mod argo_version;
 mod arm_id;
 pub mod ca;
+mod cron;
 pub mod date;
 mod domain;
 mod duration;
@@ -39,12 +40,15 @@ mod schema;
 mod server_url;
 mod shard;
 mod shown;
+mod time_zone;
 mod url;
 mod word;
 
 pub use self::argo_version::ArgoVersion;
 pub use self::arm_id::ArmId;
+pub use self::cron::CronSchedule;
 pub use self::domain::Domain;
+pub use self::duration::GoDuration;
 pub(crate) use self::duration::{is_go_duration, is_span};
 pub use self::free_text::{FilePath, FreeText, ServerHostName};
 pub use self::guid::{ClientId, GroupId, Guid, PrincipalId, TenantId};
@@ -63,6 +67,8 @@ pub(crate) use self::schema::any_case;
 pub use self::server_url::{IN_CLUSTER_SERVER, ServerUrl};
 pub use self::shard::Shard;
 pub(crate) use self::shown::{hide_secrets, is_invisible, shown};
+pub use self::time_zone::may_be_time_zone;
+pub(crate) use self::word::empty_subject;
 
 #[cfg(test)]
 pub(crate) use self::law::{accepts, exact, holds, refusal};
