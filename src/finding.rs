@@ -244,6 +244,28 @@ codes! {
     PlaceholderLeft = "placeholder-left", Warning;
 
     // argocd-rbac-cm.
+    /// A row of `policy.csv` that Argo CD refuses, and with it the whole policy: argocd-server does not start.
+    PolicyRow = "policy-row", Error;
+    /// `scopes` is no YAML list of claims; argocd-server does not load the policy.
+    PolicyScopes = "policy-scopes", Error;
+    /// A built-in role is used with `policy.matchMode: regex`, in which it grants next to nothing.
+    RegexBuiltInRole = "regex-built-in-role", Error;
+    /// A row that is loaded and never has an effect, because of its white space, quotes, comment or letters.
+    IneffectiveRow = "ineffective-row", Warning;
+    /// A `g` row from a role to a user or group: the wrong way round.
+    ReversedGrouping = "reversed-grouping", Warning;
+    /// A `g` row to the built-in account `admin`, which makes its subject an admin.
+    AdminWithoutRole = "admin-without-role", Warning;
+    /// A row gives `role:readonly` or `role:admin` more than Argo CD does, for everyone who has it.
+    WidenedRole = "widened-role", Error;
+    /// A role whose name says that it only reads may do more.
+    ReadOnlyRoleWrites = "read-only-role-writes", Warning;
+    /// A `p` row about a group that no `g` row begins with: Argo CD never asks for it.
+    UnreachedRow = "unreached-row", Warning;
+    /// A denial of what `policy.default` allows to everyone first.
+    DenialDefeated = "denial-defeated", Warning;
+    /// A row that another row of the same subject repeats, covers or denies.
+    RedundantRow = "redundant-row", Note;
 
     // AppProjects.
 

@@ -14,10 +14,12 @@ mod credential;
 mod data;
 pub mod extension;
 mod facts;
+mod generator;
 mod inner_yaml;
 mod kustomization;
 mod parts;
 mod plugin;
+pub mod rbac_config;
 mod recognise;
 mod settings;
 mod workload;
@@ -26,9 +28,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::document::{self, Found, Node};
+use crate::document::{self, Content, Found, Node};
 use crate::finding::{Finding, Place};
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 
 pub use argo_secret::{ArgoSecret, Purpose, TYPE_LABEL};
 pub use binding::{Binding, BoundSubject};
@@ -42,6 +44,7 @@ pub use facts::{Facts, Input};
 pub use inner_yaml::InnerYaml;
 pub use kustomization::{Installer, Kustomization, Role};
 pub use plugin::Plugin;
+pub use rbac_config::{PolicyText, RbacConfig};
 pub use recognise::may_concern;
 pub use settings::{Parameters, ServerConfig, Settings};
 pub use workload::{Container, Mount, Token, Workload, is_at_or_below};
@@ -126,6 +129,8 @@ readings! {
     ChartValues,
     /// Settings of the Microsoft.ArgoCD extension.
     ExtensionSettings,
+    /// The settings of Argo CD's RBAC.
+    RbacConfig,
     /// An object whose fields are looked at as they are written: workloads, accounts, roles and bindings.
     PlainObject,
 }
@@ -184,6 +189,10 @@ impl Material {
         if !is_named && !may_concern(sources.get(id).text()) {
             return;
         }
+        if rbac_config::is_plain_policy(sources.get(id).text()) {
+            self.items.push(policy_file(id, path, sources));
+            return;
+        }
         let (documents, stop) = document::parse_material(sources.get(id), id);
         let mut concerns = false;
         for Found { node, findings: found } in documents {
@@ -222,6 +231,9 @@ impl Material {
                 for patch in kustomization::inline_patches(&node, sources) {
                     self.push(patch, path, Origin::Patch, sources);
                 }
+                for (node, reading) in generator::readings(&node, sources) {
+                    self.add_item(node, path, Origin::Patch, reading);
+                }
                 true
             }
             recognise::Kind::Object => self.push(node, path, Origin::Object, sources),
@@ -229,7 +241,7 @@ impl Material {
                 let parts = channel::of_document(&node, sources);
                 let concerns = !parts.is_empty();
                 for (node, origin, reading) in parts {
-                    self.items.push(Item { node, path: path.to_path_buf(), origin, reading, role: Role::Unknown });
+                    self.add_item(node, path, origin, reading);
                 }
                 concerns
             }
@@ -239,16 +251,17 @@ impl Material {
     /// Adds the items that an object is and holds; whether there are any.
     fn push(&mut self, node: Node, path: &Path, origin: Origin, sources: &mut Sources) -> bool {
         let before = self.items.len();
-        let mut add = |node, origin, reading| {
-            self.items.push(Item { node, path: path.to_path_buf(), origin, reading, role: Role::Unknown });
-        };
         for (node, origin, reading) in parts::parts(&node, sources) {
-            add(node, origin, reading);
+            self.add_item(node, path, origin, reading);
         }
         if let Some(reading) = recognise::reading(&node, sources) {
-            add(node, origin, reading);
+            self.add_item(node, path, origin, reading);
         }
         self.items.len() > before
+    }
+
+    fn add_item(&mut self, node: Node, path: &Path, origin: Origin, reading: Reading) {
+        self.items.push(Item { node, path: path.to_path_buf(), origin, reading, role: Role::Unknown });
     }
 
     /// Says of each item what the kustomizations do with its file; to be called when all is read.
@@ -270,4 +283,11 @@ impl Material {
     {
         self.items.iter().filter_map(|item| Some((item, item.reading.get()?)))
     }
+}
+
+/// A file that holds nothing but rows of a policy.
+fn policy_file(id: SourceId, path: &Path, sources: &Sources) -> Item {
+    let reading = Reading::RbacConfig(Box::new(RbacConfig::of_file(id, sources)));
+    let node = Node { content: Content::Null, span: Span { source: id, start: 0, end: 0 } };
+    Item { node, path: path.to_path_buf(), origin: Origin::File, reading, role: Role::Unknown }
 }

@@ -9,6 +9,7 @@ mod chart;
 mod cluster_secret;
 pub mod environment;
 mod extension;
+mod grants;
 mod hub;
 mod in_the_clear;
 mod inner_texts;
@@ -18,6 +19,7 @@ mod oidc;
 mod parameters;
 mod placeholder;
 mod plugin;
+mod rbac;
 mod secret_data;
 mod server_config;
 mod settings;
@@ -50,7 +52,7 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 9] = [
+const OVER_ALL: [RuleOverAll; 10] = [
     object_schema::check,
     cluster_secret::duplicates::check,
     cluster_secret::namespace::check,
@@ -60,6 +62,7 @@ const OVER_ALL: [RuleOverAll; 9] = [
     installation::tls::check,
     plugin::object::check,
     hub::check,
+    rbac::check_whole,
 ];
 
 /// Judges everything that was read by every rule.
@@ -91,6 +94,7 @@ pub fn check_item(item: &Item, facts: &Facts, findings: &mut Vec<Finding>) {
         Reading::Plugin(plugin) => run(&plugin::RULES, item, plugin, facts, findings),
         Reading::ChartValues(values) => run(&chart::RULES, item, values, facts, findings),
         Reading::ExtensionSettings(settings) => run(&extension::RULES, item, settings, facts, findings),
+        Reading::RbacConfig(config) => run(&rbac::RULES, item, config, facts, findings),
         Reading::PlainObject(_) => {}
     }
 }

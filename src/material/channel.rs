@@ -2,7 +2,7 @@
 //! they become.
 
 use super::parts::Part;
-use super::{ChartValues, Data, ExtensionSettings, Origin, Parameters, Reading, ServerConfig};
+use super::{ChartValues, Data, ExtensionSettings, Origin, Parameters, RbacConfig, Reading, ServerConfig};
 use crate::document::Node;
 use crate::source::Sources;
 
@@ -62,6 +62,7 @@ fn object_reading(object: &str, data: Data, sources: &mut Sources) -> Option<Rea
     match object {
         "argocd-cm" => Some(Reading::ServerConfig(Box::new(ServerConfig::of(data, sources)))),
         "argocd-cmd-params-cm" => Some(Reading::Parameters(Box::new(Parameters::of(data)))),
+        "argocd-rbac-cm" => Some(Reading::RbacConfig(Box::new(RbacConfig::of(data, sources)))),
         _ => None,
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! A part has the place and the origin of what it is a part of. `ArgoCD` is the object of the operator on `OpenShift`
 //! (argocd-operator `api/v1beta1/argocd_types.go`): `extraConfig` becomes keys of argocd-cm, `oidcConfig` its
-//! `oidc.config`.
+//! `oidc.config`, `rbac` becomes argocd-rbac-cm.
 
-use super::{Data, Datum, Origin, Plugin, Reading, ServerConfig, channel};
+use super::rbac_config::{DEFAULT_ROLE, MATCH_MODE, POLICY, SCOPES};
+use super::{Data, Datum, Origin, Plugin, RbacConfig, Reading, ServerConfig, channel};
 use crate::document::Node;
 use crate::source::Sources;
 
@@ -15,7 +16,9 @@ pub type Part = (Node, Origin, Reading);
 pub fn parts(object: &Node, sources: &mut Sources) -> Vec<Part> {
     match object.get("kind").and_then(Node::text) {
         Some("ConfigMap") => plugin_files(object, sources),
-        Some("ArgoCD") => operator_settings(object, sources).into_iter().collect(),
+        Some("ArgoCD") => {
+            [operator_settings(object, sources), operator_rbac(object, sources)].into_iter().flatten().collect()
+        }
         Some("Application" | "HelmRelease" | "Extension") => channel::of_installer(object, sources),
         _ => Vec::new(),
     }
@@ -40,4 +43,19 @@ fn operator_settings(argocd: &Node, sources: &mut Sources) -> Option<Part> {
     let node = spec.get("extraConfig").unwrap_or(spec).clone();
     let settings = ServerConfig::of(data, sources);
     (!settings.data.entries.is_empty()).then(|| (node, Origin::Operator, Reading::ServerConfig(Box::new(settings))))
+}
+
+/// The operator's names for the keys of argocd-rbac-cm (`ArgoCDRBACSpec`).
+const RBAC_KEYS: [(&str, &str); 4] =
+    [("policy", POLICY), ("defaultPolicy", DEFAULT_ROLE), ("policyMatcherMode", MATCH_MODE), ("scopes", SCOPES)];
+
+/// The keys of argocd-rbac-cm that the operator's object has.
+fn operator_rbac(argocd: &Node, sources: &mut Sources) -> Option<Part> {
+    let node = argocd.get("spec")?.get("rbac")?;
+    let mut data = Data::default();
+    for (written, key) in RBAC_KEYS {
+        data.entries.extend(Data::of_entries(node.entry(written), |_| key));
+    }
+    let config = RbacConfig::of(data, sources);
+    (!config.data.entries.is_empty()).then(|| (node.clone(), Origin::Operator, Reading::RbacConfig(Box::new(config))))
 }

@@ -5,7 +5,7 @@
 
 use super::argo_secret::{TYPE_LABEL, is_repository_type};
 use super::component::{is_argo_cds, names_argo_cd};
-use super::{ArgoSecret, ClusterSecret, Data, Parameters, PlainObject, Plugin, Reading, ServerConfig};
+use super::{ArgoSecret, ClusterSecret, Data, Parameters, PlainObject, Plugin, RbacConfig, Reading, ServerConfig};
 use crate::document::{Content, Node};
 use crate::source::Sources;
 use crate::value::Guid;
@@ -124,7 +124,7 @@ fn config_map(node: &Node, sources: &mut Sources) -> Option<Reading> {
     match node.get("metadata")?.get("name")?.text()? {
         "argocd-cm" => Some(Reading::ServerConfig(Box::new(ServerConfig::of(data(), sources)))),
         "argocd-cmd-params-cm" => Some(Reading::Parameters(Box::new(Parameters::of(data())))),
-        "argocd-rbac-cm" => plain(),
+        "argocd-rbac-cm" => Some(Reading::RbacConfig(Box::new(RbacConfig::of(data(), sources)))),
         _ => None,
     }
 }
@@ -190,5 +190,7 @@ const MARKS: [&str; 10] = [
 /// Whether a text could hold anything that we judge; most of a cluster's manifests are passed over unread.
 pub fn may_concern(text: &str) -> bool {
     let is_argo = |word: &[u8]| word.eq_ignore_ascii_case(b"argo");
-    text.as_bytes().windows(4).any(is_argo) || MARKS.iter().any(|mark| text.contains(mark))
+    text.as_bytes().windows(4).any(is_argo)
+        || MARKS.iter().any(|mark| text.contains(mark))
+        || super::rbac_config::is_plain_policy(text)
 }

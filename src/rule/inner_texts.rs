@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::document::{self, Pointer};
 use crate::finding::{Code, Finding, Place};
 use crate::manifest::Manifest;
+use crate::material::rbac_config;
 use crate::policy::Policy;
 use crate::schema::{self, Schema};
 use crate::source::Sources;
@@ -19,7 +20,8 @@ pub fn check_manifest(manifest: &Manifest, findings: &mut Vec<Finding>) {
     let identity = manifest.identity();
     match (identity.kind.as_str(), identity.name.as_str()) {
         ("Secret", _) => check_secret(manifest, findings),
-        ("ConfigMap", "argocd-cm" | "argocd-rbac-cm") => {
+        // argocd-rbac-cm has rules of its own.
+        ("ConfigMap", "argocd-cm") => {
             let data = manifest.body().get("data").unwrap_or(&Value::Null);
             check_settings(data, &|pointer| manifest.place(Pointer::from_written(format!("/data{pointer}"))), findings);
         }
@@ -46,7 +48,9 @@ fn check_below(value: &Value, at: &Pointer, place: &dyn Fn(Pointer) -> Place, fi
                 let at = at.join(key);
                 match (own_key(key).as_str(), value.as_str()) {
                     ("oidc.config", Some(text)) => check_oidc(text, &|| place(at.clone()), findings),
-                    (key, Some(text)) if is_policy(key) => check_policy(text, &|| place(at.clone()), findings),
+                    (key, Some(text)) if rbac_config::is_policy(key) => {
+                        check_policy(text, &|| place(at.clone()), findings);
+                    }
                     _ => check_below(value, &at, place, findings),
                 }
             }
@@ -67,11 +71,6 @@ fn own_key(key: &str) -> String {
     }
     let literal = key.replace("\\.", "\0");
     literal.rsplit('.').next().unwrap_or_default().replace('\0', ".")
-}
-
-/// Argo CD joins `policy.csv` and every `policy.NAME.csv` (`util/rbac/rbac.go`, `PolicyCSV`).
-fn is_policy(key: &str) -> bool {
-    key == "policy.csv" || key.strip_prefix("policy.").is_some_and(|rest| rest.strip_suffix(".csv").is_some())
 }
 
 fn check_patches(component: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {

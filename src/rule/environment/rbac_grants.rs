@@ -8,7 +8,7 @@ use crate::document::Pointer;
 use crate::environment::word::Effect;
 use crate::environment::written::Grant;
 use crate::finding::{Code, Finding, Place};
-use crate::policy;
+use crate::rule::grants;
 use crate::value::ArgoVersion;
 
 /// Reports what would silently grant nothing.
@@ -25,22 +25,18 @@ pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn check_grant(grant: &Grant, pointer: &Pointer, version: ArgoVersion, findings: &mut Vec<Finding>) {
-    if let Err(unknown) = policy::table::resources_matching(grant.resource.as_str()) {
-        let finding = Finding::new(Code::UnknownAction, Place::Value(pointer.join("resource")), unknown.to_string());
-        findings.push(finding.with_help(unknown.help()));
+    let resource = grant.resource.as_str();
+    if let Some(finding) = grants::unknown_resource(resource, Place::Value(pointer.join("resource"))) {
+        findings.push(finding);
         return;
     }
     for (i, action) in grant.actions.iter().enumerate() {
-        if let Err(unknown) = policy::table::check_action(grant.resource.as_str(), action.as_str(), version) {
-            let place = Place::Value(pointer.join("actions").join(i));
-            findings.push(Finding::new(Code::UnknownAction, place, unknown.to_string()).with_help(unknown.help()));
-        }
+        let place = Place::Value(pointer.join("actions").join(i));
+        findings.extend(grants::unknown_action(resource, action.as_str(), version, place));
     }
     for (i, object) in grant.objects.iter().enumerate() {
-        if let Err(fault) = policy::object::check_object(grant.resource.as_str(), object.as_str()) {
-            let place = Place::Value(pointer.join("objects").join(i));
-            findings.push(Finding::new(Code::MalformedObject, place, fault.to_string()).with_help(fault.help()));
-        }
+        let place = Place::Value(pointer.join("objects").join(i));
+        findings.extend(grants::malformed_object(resource, object.as_str(), place));
     }
     for (key, is_empty) in [("actions", grant.actions.is_empty()), ("objects", grant.objects.is_empty())] {
         if is_empty {
@@ -52,19 +48,10 @@ fn check_grant(grant: &Grant, pointer: &Pointer, version: ArgoVersion, findings:
 
 /// Since Argo CD 3.0 logs are granted on their own.
 fn check_logs(role: &str, grants: &[Grant], pointer: &Pointer, findings: &mut Vec<Finding>) {
-    let allows = |resource: &str| {
-        grants.iter().any(|grant| {
-            let named = grant.resource.as_str() == resource || grant.resource.as_str() == "*";
-            named
-                && grant.effect == Effect::Allow
-                && grant.actions.iter().any(|action| matches!(action.as_str(), "get" | "*"))
-        })
-    };
-    if allows("applications") && !allows("logs") {
-        let message = format!("the role `{role}` sees applications and not their logs");
-        let finding = Finding::new(Code::LogsNotGranted, Place::Key(pointer.clone()), message);
-        findings.push(
-            finding.with_help("Argo CD 3 grants logs on their own: `{resource: logs, actions: [get], objects: […]}`"),
-        );
+    let allowed = grants.iter().filter(|grant| grant.effect == Effect::Allow);
+    let pairs = allowed.flat_map(|grant| grant.actions.iter().map(|action| (grant.resource.as_str(), action.as_str())));
+    if grants::lacks_logs(pairs) {
+        let help = "Argo CD 3 grants logs on their own: `{resource: logs, actions: [get], objects: […]}`";
+        findings.push(grants::logs_not_granted(role, Place::Key(pointer.clone()), help));
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::Draft;
 use crate::document::Pointer;
 use crate::environment::written::Rbac;
-use crate::finding::{self, Code, Finding, Place};
+use crate::finding::{Code, Finding, Place};
+use crate::rule::grants;
 
 /// Argo CD's own roles (argo-cd `assets/builtin-policy.csv`).
 pub const BUILT_IN: [&str; 2] = ["admin", "readonly"];
@@ -24,11 +25,7 @@ pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
                     .with_help("grants are added to it, not put in its place; choose another name"),
             );
         } else if !bound.contains(name) {
-            let message = format!("nobody has the role `{name}`");
-            findings.push(
-                Finding::new(Code::UnboundRole, place, message)
-                    .with_help("bind it under `rbac.bindings`, or remove it"),
-            );
+            findings.push(grants::unbound_role(name, place, "bind it under `rbac.bindings`, or remove it"));
         }
     }
 }
@@ -36,12 +33,8 @@ pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
 fn check_bound(rbac: &Rbac, findings: &mut Vec<Finding>) {
     let known = || rbac.roles.keys().map(crate::value::RoleName::as_str).chain(BUILT_IN);
     let mut undefined = |name: &str, pointer: Pointer| {
-        let finding = Finding::new(Code::UndefinedRole, Place::Value(pointer), format!("there is no role `{name}`"));
-        let help = match finding::nearest(name, known()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "define it under `rbac.roles`; Argo CD's own are `admin` and `readonly`".to_owned(),
-        };
-        findings.push(finding.with_help(help));
+        let help = "define it under `rbac.roles`; Argo CD's own are `admin` and `readonly`";
+        findings.push(grants::undefined_role(name, known(), Place::Value(pointer), help));
     };
     if let Some(default) = rbac.default_role.role().filter(|default| !known().any(|name| name == *default)) {
         undefined(default, Pointer::of(["rbac", "defaultRole"]));

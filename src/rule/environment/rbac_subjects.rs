@@ -5,30 +5,21 @@
 
 use super::{Draft, at};
 use crate::document::Pointer;
-use crate::finding::{Code, Finding, Place};
-use crate::policy::caller::NAME_CLAIMS;
+use crate::finding::{Finding, Place};
+use crate::rule::grants;
 
 /// Reports an admin default, and subjects that nobody has.
 pub fn check(draft: &Draft<'_>, findings: &mut Vec<Finding>) {
     let Some(rbac) = &draft.written.rbac else { return };
     if rbac.default_role.role() == Some("admin") {
-        let message = "everyone who can sign in would be an admin";
-        let finding = Finding::new(Code::EveryoneIsAdmin, at(["rbac", "defaultRole"]), message);
-        findings.push(
-            finding.with_help(
-                "every user of the tenant can sign in unless assignment is required; bind `admin` to a group",
-            ),
-        );
-    }
-    if rbac.scopes.iter().any(|scope| NAME_CLAIMS.contains(&scope.as_str())) {
-        return;
+        let help = "every user of the tenant can sign in unless assignment is required; bind `admin` to a group";
+        findings.push(grants::everyone_is_admin(at(["rbac", "defaultRole"]), help));
     }
     for (i, binding) in rbac.bindings.iter().enumerate() {
-        for (j, user) in binding.users.iter().enumerate().filter(|(_, user)| user.as_str().contains('@')) {
+        for (j, user) in binding.users.iter().enumerate() {
             let place = Place::Value(Pointer::of(["rbac", "bindings"]).join(i).join("users").join(j));
-            let message = format!("`{user}` is an e-mail address, and `scopes` has no claim that holds one");
-            findings
-                .push(Finding::new(Code::UnmatchedSubject, place, message).with_help("add `email` to `rbac.scopes`"));
+            let claims = rbac.scopes.iter().map(crate::value::FreeText::as_str);
+            findings.extend(grants::mail_without_claim(user.as_str(), claims, place, "add `email` to `rbac.scopes`"));
         }
     }
 }

@@ -3,9 +3,8 @@
 //! argo-cd `util/session/sessionmanager.go` lets the request pass without claims, and `util/rbac/rbac.go` then grants the
 //! default role. With a default role that may change things, that is everyone's.
 
-use crate::document::Node;
 use crate::finding::{Code, Finding, Severity};
-use crate::material::{Material, ServerConfig, Settings};
+use crate::material::{Material, RbacConfig, ServerConfig, Settings};
 use crate::rule::settings::at;
 
 /// Reports anonymous access: an error together with a default role that is the admin's.
@@ -30,6 +29,5 @@ const fn message(is_admin: bool) -> &'static str {
 
 /// What the policies of the input give to everyone.
 fn default_roles(material: &Material) -> impl Iterator<Item = &str> {
-    let policies = material.items.iter().filter(|item| item.name() == "argocd-rbac-cm");
-    policies.filter_map(|item| item.node.get("data")?.get("policy.default")).filter_map(Node::text)
+    material.all::<RbacConfig>().filter_map(|(_, config)| Some(config.default_role()?.text.as_str()))
 }

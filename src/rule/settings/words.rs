@@ -23,7 +23,7 @@ struct Words {
 const LEVELS: &[&str] = &["panic", "fatal", "error", "warn", "warning", "info", "debug", "trace"];
 
 /// All of them, with where they are read.
-const WORDS: [Words; 9] = [
+const WORDS: [Words; 10] = [
     // util/settings/settings.go, RespectRBAC
     Words {
         object: Object::ServerConfig,
@@ -50,6 +50,15 @@ const WORDS: [Words; 9] = [
         in_any_case: false,
         severity: Severity::Warning,
         otherwise: "the banner stands at the top",
+    },
+    // util/rbac/rbac.go, SetMatchMode
+    Words {
+        object: Object::Rbac,
+        end: "policy.matchMode",
+        known: &["glob", "regex"],
+        in_any_case: false,
+        severity: Severity::Warning,
+        otherwise: "patterns are globs",
     },
     // util/cli/cli.go, SetLogLevel: logrus.ParseLevel, else the process ends
     Words {
