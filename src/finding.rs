@@ -268,6 +268,28 @@ codes! {
     RedundantRow = "redundant-row", Note;
 
     // AppProjects.
+    /// A role of an AppProject without a name that Argo CD takes.
+    ProjectRole = "project-role", Error;
+    /// A policy of an AppProject's role that Argo CD's API refuses; what is applied by kubectl is ignored in silence.
+    ProjectPolicy = "project-policy", Error;
+    /// A policy of an AppProject's role that is about another project or role.
+    ProjectPolicySubject = "project-policy-subject", Error;
+    /// A group of an AppProject's role that cannot be written into a row.
+    ProjectGroup = "project-group", Error;
+    /// A destination of an AppProject that Argo CD's API refuses, or that no Application has.
+    ProjectDestination = "project-destination", Error;
+    /// A source repository of an AppProject that Argo CD's API refuses, or that no repository matches.
+    ProjectSource = "project-source", Error;
+    /// A sync window that Argo CD cannot read, that is about nothing, or that never opens.
+    ProjectWindow = "project-window", Error;
+    /// A service account for a destination that Argo CD's API refuses.
+    ProjectServiceAccount = "project-service-account", Error;
+    /// An entry of an AppProject that stands twice; Argo CD's API refuses every later change.
+    ProjectDuplicate = "project-duplicate", Warning;
+    /// Applications in any namespace may use the AppProject.
+    ProjectOpen = "project-open", Warning;
+    /// An entry in a resource list of an AppProject that matches no kind.
+    ProjectResourceList = "project-resource-list", Warning;
 
     // argocd-cm and argocd-cmd-params-cm.
     /// argocd-cm lacks the label by which Argo CD finds it.

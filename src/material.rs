@@ -19,6 +19,7 @@ mod inner_yaml;
 mod kustomization;
 mod parts;
 mod plugin;
+mod project;
 pub mod rbac_config;
 mod recognise;
 mod settings;
@@ -44,6 +45,7 @@ pub use facts::{Facts, Input};
 pub use inner_yaml::InnerYaml;
 pub use kustomization::{Installer, Kustomization, Role};
 pub use plugin::Plugin;
+pub use project::{Named, Project, ProjectRole};
 pub use rbac_config::{PolicyText, RbacConfig};
 pub use recognise::may_concern;
 pub use settings::{Parameters, ServerConfig, Settings};
@@ -131,6 +133,8 @@ readings! {
     ExtensionSettings,
     /// The settings of Argo CD's RBAC.
     RbacConfig,
+    /// A project of Argo CD.
+    Project,
     /// An object whose fields are looked at as they are written: workloads, accounts, roles and bindings.
     PlainObject,
 }

@@ -16,6 +16,7 @@ pub mod expectation;
 pub mod glob;
 pub mod object;
 pub mod pattern;
+pub mod project;
 pub mod request;
 pub mod rulebook;
 pub mod setup;

@@ -19,6 +19,7 @@ mod oidc;
 mod parameters;
 mod placeholder;
 mod plugin;
+mod project;
 mod rbac;
 mod secret_data;
 mod server_config;
@@ -95,6 +96,7 @@ pub fn check_item(item: &Item, facts: &Facts, findings: &mut Vec<Finding>) {
         Reading::ChartValues(values) => run(&chart::RULES, item, values, facts, findings),
         Reading::ExtensionSettings(settings) => run(&extension::RULES, item, settings, facts, findings),
         Reading::RbacConfig(config) => run(&rbac::RULES, item, config, facts, findings),
+        Reading::Project(project) => run(&project::RULES, item, project, facts, findings),
         Reading::PlainObject(_) => {}
     }
 }

@@ -5,7 +5,9 @@
 
 use super::argo_secret::{TYPE_LABEL, is_repository_type};
 use super::component::{is_argo_cds, names_argo_cd};
-use super::{ArgoSecret, ClusterSecret, Data, Parameters, PlainObject, Plugin, RbacConfig, Reading, ServerConfig};
+use super::{
+    ArgoSecret, ClusterSecret, Data, Parameters, PlainObject, Plugin, Project, RbacConfig, Reading, ServerConfig,
+};
 use crate::document::{Content, Node};
 use crate::source::Sources;
 use crate::value::Guid;
@@ -110,10 +112,11 @@ pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
         "Deployment" | "StatefulSet" | "ClusterRole" | "Role" if is_argo_cds(node) => plain(),
         "ServiceAccount" if is_argo_cds(node) || uses_identity(node) => plain(),
         "ClusterRoleBinding" | "RoleBinding" if is_argo_cds(node) || binds_ours(node) => plain(),
-        "Application" | "AppProject" if is_of_group(node, "argoproj.io") => plain(),
+        "Application" if is_of_group(node, "argoproj.io") => plain(),
         "FederatedIdentityCredential" if is_of_group(node, "managedidentity.azure.com") => plain(),
         "IdentityPlan" if is_of_group(node, "tiphys") => plain(),
         "Ingress" | "HTTPRoute" | "BackendTLSPolicy" if leads_to_server(node) => plain(),
+        "AppProject" if is_of_group(node, "argoproj.io") => Some(Reading::Project(Box::new(Project::of(node, sources)))),
         _ => None,
     }
 }
