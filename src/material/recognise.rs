@@ -116,7 +116,9 @@ pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
         "FederatedIdentityCredential" if is_of_group(node, "managedidentity.azure.com") => plain(),
         "IdentityPlan" if is_of_group(node, "tiphys") => plain(),
         "Ingress" | "HTTPRoute" | "BackendTLSPolicy" if leads_to_server(node) => plain(),
-        "AppProject" if is_of_group(node, "argoproj.io") => Some(Reading::Project(Box::new(Project::of(node, sources)))),
+        "AppProject" if is_of_group(node, "argoproj.io") => {
+            Some(Reading::Project(Box::new(Project::of(node, sources))))
+        }
         _ => None,
     }
 }
