@@ -352,6 +352,8 @@ codes! {
     TokenExpiry = "token-expiry", Error;
     /// A projected token or a federated credential has another audience than that of token exchange.
     TokenAudience = "token-audience", Error;
+    /// A variable of a pod whose name is nearly one that Azure's libraries read.
+    IdentityVariable = "identity-variable", Warning;
     /// The file that `AZURE_FEDERATED_TOKEN_FILE` names is not where the token is mounted.
     TokenPath = "token-path", Error;
     /// A pod has its token from the webhook and from a volume of its own; the two may collide.

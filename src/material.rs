@@ -8,6 +8,7 @@ mod argo_secret;
 mod binding;
 mod channel;
 mod chart;
+mod chart_workload;
 mod cluster_secret;
 mod component;
 mod credential;
@@ -88,7 +89,7 @@ pub enum Origin {
     Chart,
     /// A part of the extension's settings.
     Extension,
-    /// A patch inside a kustomization.
+    /// A patch of an object: inside a kustomization, or what values of the chart say about a workload.
     Patch,
     /// A part of the `OpenShift` operator's `ArgoCD` object.
     Operator,

@@ -2,7 +2,10 @@
 //! they become.
 
 use super::parts::Part;
-use super::{ChartValues, Data, ExtensionSettings, Origin, Parameters, RbacConfig, Reading, ServerConfig};
+use super::{
+    ChartValues, Data, ExtensionSettings, Origin, Parameters, PlainObject, RbacConfig, Reading, ServerConfig,
+    chart_workload,
+};
 use crate::document::Node;
 use crate::source::Sources;
 
@@ -39,6 +42,9 @@ fn of_values(values: ChartValues, sources: &mut Sources) -> Vec<Part> {
         let mut data = Data::of_map(node);
         data.entries.retain(|datum| !CHART_KEYS.contains(&datum.key.as_str()));
         parts.extend(object_reading(object, data, sources).map(|reading| (node.clone(), Origin::Chart, reading)));
+    }
+    for object in chart_workload::of_values(&values.values) {
+        parts.push((object, Origin::Patch, Reading::PlainObject(Box::new(PlainObject))));
     }
     parts.push((values.values.clone(), Origin::Chart, Reading::ChartValues(Box::new(values))));
     parts

@@ -25,6 +25,7 @@ mod token_audience;
 mod token_expiry;
 mod token_path;
 mod token_sources;
+mod variable_name;
 
 use crate::document::Node;
 use crate::finding::Finding;
@@ -57,7 +58,7 @@ struct Hub<'m> {
 /// A rule over the hub.
 type Rule = fn(&Hub<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 17] = [
+const RULES: [Rule; 18] = [
     reserved_labels::check,
     ids::check,
     identity_label::check,
@@ -66,6 +67,7 @@ const RULES: [Rule; 17] = [
     token_audience::check,
     token_path::check,
     token_sources::check,
+    variable_name::check,
     container_name::check,
     federated_subject::check,
     issuer::check,

@@ -5,9 +5,11 @@
 //! `UpdateTransportConfig`), a token and a password together are refused (`round_trippers.go`).
 
 use super::Subject;
+use crate::cloud;
 use crate::document::{Content, Node};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::material::ClusterSecret;
+use crate::material::{ClusterSecret, Datum, Role};
+use crate::value::has_placeholder;
 
 /// Reports what is not looked at, and halves of pairs.
 pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) {
@@ -22,9 +24,30 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
         let message = format!("`{}` is not looked at beside `{}`", way.name, winner.name);
         findings.push(finding(node, message).with_help("keep one of the two"));
     }
+    if WAYS.iter().all(|way| way.node(secret).is_none()) {
+        findings.extend(no_way(subject));
+    }
     check_token_and_password(secret, findings);
     check_pair(secret, ["tlsClientConfig", "certData"], ["tlsClientConfig", "keyData"], findings);
     check_aws(secret, findings);
+}
+
+/// An AKS cluster without any way to sign in, unless `config` cannot be read or comes from elsewhere.
+fn no_way(subject: &Subject<'_, ClusterSecret>) -> Option<Finding> {
+    let secret = subject.reading;
+    let is_aks = secret.host().is_some_and(|host| cloud::cloud_of_server(&host).is_some());
+    let is_readable = match &secret.config {
+        Some(config) => config.json.faults.is_empty() && !has_placeholder(&config.field.text),
+        None => secret.data.get("config").is_none_or(Datum::is_null),
+    };
+    if !is_aks || !is_readable || subject.item.role != Role::Unknown {
+        return None;
+    }
+    let message = "Argo CD comes to this cluster without credentials, and AKS lets nobody in so";
+    let place = secret.config.as_ref().map_or_else(|| subject.item.place(), |config| Place::Text(config.field.span()));
+    let finding = Finding::new(Code::ClusterIncomplete, place, message).hiding_value();
+    let help = "add `execProviderConfig` to `config`: argocd-k8s-auth, which is in Argo CD's image";
+    Some(finding.with_help(help).with_severity(Severity::Warning))
 }
 
 /// A way to sign in.

@@ -5,7 +5,7 @@
 
 use super::Subject;
 use crate::finding::{Code, Finding, Severity};
-use crate::material::{ClusterSecret, Role};
+use crate::material::{ClusterSecret, Datum, Role};
 
 /// Reports a missing server, and a missing name.
 pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) {
@@ -16,7 +16,7 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
     }
     let lacks = |key: &str| {
         let near = data.entries.iter().any(|datum| datum.key.eq_ignore_ascii_case(key));
-        !near && data.get(key).is_none()
+        !near && data.get(key).is_none() || data.get(key).is_some_and(Datum::is_null)
     };
     if lacks("server") {
         let finding = Finding::new(Code::ClusterIncomplete, subject.item.place(), "this cluster has no `server`");

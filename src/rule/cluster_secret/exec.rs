@@ -5,7 +5,7 @@
 
 use super::Subject;
 use crate::document::{Content, Node};
-use crate::finding::{Code, Finding, Place, Severity, suggestion};
+use crate::finding::{self, Code, Finding, Place, Severity, suggestion};
 use crate::material::{ClusterSecret, get_folded};
 use crate::value::{has_placeholder, shown};
 
@@ -62,6 +62,10 @@ fn check_command(exec: &Node, command: &str, findings: &mut Vec<Finding>) {
         let message = format!("the command {} has its arguments in it", shown(command));
         let finding = Finding::new(Code::ClusterExec, Place::Text(node.span), message);
         findings.push(finding.with_help("write the program alone, and the arguments in `args`"));
+    } else if !is_own(command) && finding::nearest(command, [COMMAND]).is_some() {
+        let message = format!("{} is not in Argo CD's image", shown(command));
+        let finding = Finding::new(Code::ClusterExec, Place::Text(node.span), message);
+        findings.push(finding.with_help(format!("did you mean `{COMMAND}`?")));
     } else if NOT_IN_IMAGE.contains(&command) {
         let message = format!("{} is not in Argo CD's image", shown(command));
         let finding = Finding::new(Code::ClusterExec, Place::Text(node.span), message);

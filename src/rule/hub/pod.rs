@@ -106,6 +106,11 @@ impl<'m> Pod<'m> {
         mounts.iter().any(|mount| mount.volume_name() == token.volume_name() && mount.holds(file))
     }
 
+    /// Whether it opens connections to targets with an identity.
+    pub fn shows_identity(&self) -> bool {
+        self.component.is_some_and(|component| component.shows_identity)
+    }
+
     /// Where Azure's variable leads, in each container that has it written out.
     pub fn token_files(&self) -> impl Iterator<Item = (Container<'m>, &'m Node, &'m str)> {
         let file = |container: Container<'m>| {

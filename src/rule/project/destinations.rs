@@ -33,6 +33,10 @@ fn pattern(key: &str, node: &Node) -> Option<Finding> {
         return Some(finding(format!("Argo CD refuses the {key} `!*`"), help));
     }
     let body = text.strip_prefix('!').unwrap_or(text);
+    if body.trim_matches([' ', '\t', '\n', '\'', '"']) != body {
+        let message = format!("the {key} {} never matches: blanks and quotes are part of it", shown(text));
+        return Some(finding(message, "remove them").with_severity(Severity::Warning));
+    }
     if let Err(error) = Glob::new(body) {
         let help = "close what is open, or put a backslash before a character that is meant literally";
         return Some(finding(format!("the {key} {} never matches: {error}", shown(text)), help));

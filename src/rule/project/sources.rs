@@ -31,6 +31,11 @@ fn repository(source: &Named) -> Option<Finding> {
         let help = "leave the item out: what no item admits is denied already";
         return Some(finding("Argo CD refuses the source repository `!*`".to_owned()).with_help(help));
     }
+    if source.text.trim_matches([' ', '\t', '\n', '\'', '"']) != source.text {
+        let message =
+            format!("the source repository {} never matches: blanks and quotes are part of it", shown(&source.text));
+        return Some(finding(message).with_help("remove them").with_severity(Severity::Warning));
+    }
     let error = Glob::new(source.text.strip_prefix('!').unwrap_or(&source.text)).err()?;
     let message = format!("the source repository {} never matches: {error}", shown(&source.text));
     let help = "close what is open, or put a backslash before a character that is meant literally";
