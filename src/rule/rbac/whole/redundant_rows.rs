@@ -21,13 +21,31 @@ pub fn check(subject: &Subject<'_, RbacConfig>, findings: &mut Vec<Finding>) {
         return;
     }
     let rows: Vec<Judged<'_, Permission>> = permissions(subject.reading).collect();
-    let mut of_subject: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut beginnings: Beginnings<'_> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
-        of_subject.entry(row.row.subject.as_str()).or_default().push(at);
+        beginnings.entry((&row.row.subject, beginning(&row.row.object))).or_default().push(at);
     }
     for (at, row) in rows.iter().enumerate() {
-        findings.extend(redundant(at, row, &rows, &of_subject[row.row.subject.as_str()]));
+        findings.extend(redundant(at, row, &rows, &candidates(row.row, &beginnings)));
     }
+}
+
+/// Rows by subject and by what their objects begin with.
+type Beginnings<'p> = HashMap<(&'p str, &'p str), Vec<usize>>;
+
+/// A glob up to its first `*`; whatever it matches begins so.
+fn beginning(glob: &str) -> &str {
+    glob.split('*').next().unwrap_or_default()
+}
+
+/// The rows of the same subject whose objects begin as this one's does, in order: no other can cover it.
+fn candidates(row: &Permission, beginnings: &Beginnings<'_>) -> Vec<usize> {
+    let object = row.object.as_str();
+    let ends = object.char_indices().map(|(at, _)| at).chain([object.len()]);
+    let known = ends.filter_map(|end| beginnings.get(&(row.subject.as_str(), &object[..end])));
+    let mut found: Vec<usize> = known.flatten().copied().collect();
+    found.sort_unstable();
+    found
 }
 
 fn repeated<T>(row: &Judged<'_, T>) -> Finding {
@@ -40,10 +58,10 @@ fn redundant(
     at: usize,
     row: &Judged<'_, Permission>,
     rows: &[Judged<'_, Permission>],
-    of_subject: &[usize],
+    candidates: &[usize],
 ) -> Option<Finding> {
     let covering = |other: &&usize| **other != at && covers(rows[**other].row, row.row);
-    let others = || of_subject.iter().filter(covering).map(|other| (*other, &rows[*other]));
+    let others = || candidates.iter().filter(covering).map(|other| (*other, &rows[*other]));
     let is_denied = |(_, other): &(usize, &Judged<'_, Permission>)| {
         row.row.effect == Effect::Allow && other.row.effect == Effect::Deny
     };
@@ -77,10 +95,11 @@ fn covers(wide: &Permission, narrow: &Permission) -> bool {
 /// the narrow one's own text.
 fn is_part(narrow: &str, wide: &str) -> bool {
     let has_others = |text: &str| text.contains(['[', ']', '{', '}', '\\', '!', ',']);
-    let Some((beginning, _)) = wide.split_once('*') else { return narrow == wide };
-    // Most pairs of a long policy are told apart here, without compiling a glob.
+    if !wide.contains('*') {
+        return narrow == wide;
+    }
     narrow == wide
-        || narrow.starts_with(beginning)
+        || narrow.starts_with(beginning(wide))
             && !has_others(narrow)
             && !has_others(wide)
             && !wide.contains('?')
