@@ -30,7 +30,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::document::{Node, Pointer};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{self, Code, Finding, Place};
 use crate::manifest::Manifest;
 use crate::material::{Facts, Item, Material, Reading};
 use crate::source::{Sources, Span};
@@ -110,18 +110,22 @@ fn run<T>(rules: &[Rule<T>], item: &Item, reading: &T, facts: &Facts, findings: 
 
 /// Judges one rendered object.
 pub fn check_manifest(manifest: &Manifest, findings: &mut Vec<Finding>) {
-    check_value(manifest.body(), &|pointer| manifest.place(pointer), findings);
-    inner_texts::check_manifest(manifest, findings);
+    if check_value(manifest.body(), &|pointer| manifest.place(pointer), findings) {
+        inner_texts::check_manifest(manifest, findings);
+    }
 }
 
 /// Judges a rendered document that is no Kubernetes object.
 pub fn check_document(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
-    check_value(body, place, findings);
-    inner_texts::check_settings(body, place, findings);
+    if check_value(body, place, findings) {
+        inner_texts::check_settings(body, place, findings);
+    }
 }
 
-/// Judges what we render by the rules for what others write.
-fn check_value(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
+/// Judges what we render by the rules for what others write; whether they find no error.
+///
+/// Where they find one, the strict reading of the texts inside (`inner_texts`) would only say it again.
+fn check_value(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) -> bool {
     let mut sources = Sources::default();
     let material = Material::of_value(body, &mut sources);
     let mut found = Vec::new();
@@ -129,8 +133,9 @@ fn check_value(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Ve
         check_item(item, &material.facts, &mut found);
     }
     if found.is_empty() {
-        return;
+        return true;
     }
+    let is_good = !finding::any_error(&found);
     let tree = Node::numbered(body, Span::NOWHERE.source);
     for mut finding in found {
         if let Place::Text(span) = finding.place {
@@ -138,4 +143,5 @@ fn check_value(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Ve
         }
         findings.push(finding);
     }
+    is_good
 }

@@ -25,24 +25,18 @@ struct Waiver {
     place: Span,
     /// The bytes in which it waives.
     reach: std::ops::Range<usize>,
-    /// Whether it stands above an environment file as a whole.
-    is_of_environment: bool,
+    /// Whether it stands above the first line of its file, and so covers what is about the file as a whole.
+    is_of_file: bool,
 }
 
 /// Takes the waived findings out, and adds what is wrong with the waivers of the sources.
 ///
-/// `environments` are the sources that are environment files. Findings must point into sources.
-pub fn apply(
-    findings: &mut Vec<Finding>,
-    read: &[SourceId],
-    environments: &[SourceId],
-    sources: &Sources,
-    today: Date,
-) {
+/// Findings must point into sources, or to a source as a whole.
+pub fn apply(findings: &mut Vec<Finding>, read: &[SourceId], sources: &Sources, today: Date) {
     let mut mistakes = Vec::new();
     let mut waivers: Vec<Waiver> = Vec::new();
     for id in read {
-        waivers.extend(waivers_of(*id, environments.contains(id), sources, &mut mistakes));
+        waivers.extend(waivers_of(*id, sources, &mut mistakes));
     }
     let mut used = vec![false; waivers.len()];
     findings.retain(|finding| {
@@ -74,8 +68,8 @@ impl Waiver {
                 let span = sources.outermost(span).span;
                 span.source == self.place.source && self.reach.contains(&(span.start as usize))
             }
-            Place::Source(id) => self.reach.start == 0 && id == self.place.source,
-            _ => self.is_of_environment,
+            Place::Source(id) => self.is_of_file && id == self.place.source,
+            Place::Value(_) | Place::Key(_) | Place::Object { .. } | Place::Run(_) => false,
         }
     }
 
@@ -95,7 +89,7 @@ impl Waiver {
     }
 }
 
-fn waivers_of(id: SourceId, is_environment: bool, sources: &Sources, mistakes: &mut Vec<Finding>) -> Vec<Waiver> {
+fn waivers_of(id: SourceId, sources: &Sources, mistakes: &mut Vec<Finding>) -> Vec<Waiver> {
     let text = sources.get(id).text();
     let mut found = Vec::new();
     for (at, _) in text.match_indices(MARK) {
@@ -110,7 +104,8 @@ fn waivers_of(id: SourceId, is_environment: bool, sources: &Sources, mistakes: &
         match parse(&text[at + MARK.len()..end]) {
             Ok((codes, until)) => {
                 let (reach, is_document) = reach(text, line_start, before);
-                found.push(Waiver { codes, until, place, reach, is_of_environment: is_document && is_environment });
+                let is_of_file = is_document && reach.start == 0;
+                found.push(Waiver { codes, until, place, reach, is_of_file });
             }
             Err(message) => {
                 mistakes.push(Finding::new(Code::WaiverMalformed, Place::Text(place), message).with_help(FORM));
@@ -212,7 +207,7 @@ mod tests {
         let at = as_u32(text.find("WRONG").expect("it is there"));
         let span = Span { source: id, start: at, end: at + 5 };
         let mut findings = vec![Finding::new(Code::ClusterLabel, Place::Text(span), "wrong")];
-        apply(&mut findings, &[id], &[], &sources, today.parse().expect("it is a day"));
+        apply(&mut findings, &[id], &sources, today.parse().expect("it is a day"));
         findings.into_iter().map(|finding| (finding.code, finding.message)).collect()
     }
 

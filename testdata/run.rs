@@ -13,7 +13,7 @@
 //! it is not 0 (in `err/`: not 1), `stdout.yaml` or `stdout.txt`, `stderr.txt` if there is any.
 //!
 //! Laws of every `ok` and `examples` case, at no cost to its author: a second run is byte-equal; standard input equals
-//! the file; the order of keys in the input changes nothing; the schema for editors accepts the input; JSON and YAML
+//! the file; `check` finds no error in what renders; the order of keys in the input changes nothing; the schema for editors accepts the input; JSON and YAML
 //! output are the same values; every document passes its schema; `check` finds no mistake in the output, and in an example
 //! none in all destinations together.
 
@@ -317,6 +317,10 @@ impl Case {
         let by_stdin: Vec<String> =
             self.arguments.iter().map(|a| if a == "env.yaml" { "-".to_owned() } else { a.clone() }).collect();
         let written = fs::read(self.folder.join("env.yaml"))?;
+        let checked = Self::outcome(&self.folder, &["check".to_owned(), "env.yaml".to_owned()], &[]);
+        if checked.status != 0 {
+            return Err(format!("it renders, and `check` finds errors in it:\n{}", checked.stdout).into());
+        }
         same("standard input", &Self::outcome(&self.folder, &by_stdin, &written).stdout, &first.stdout)?;
         let text = String::from_utf8(written)?;
         let [environment] = &documents_of(&text)?[..] else { return Err("env.yaml is one document".into()) };

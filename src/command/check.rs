@@ -54,14 +54,13 @@ fn checked(inputs: &[Input], root: &Root, arguments: &Check, world: &mut World<'
     let mut checked = Checked { sources: Sources::default(), files: Vec::new(), findings: Vec::new() };
     let mut material = read(inputs, root, arguments, &mut checked, world)?;
     let Checked { sources, findings, .. } = &mut checked;
-    let environments: Vec<SourceId> = material.environments.iter().map(|(id, _)| *id).collect();
     for (id, path) in std::mem::take(&mut material.environments) {
         let version = environment::check(id, &path, root, sources, world.today, findings);
         material.facts.version = material.facts.version.or(version);
     }
     rule::check_material(&material, findings);
     let read: Vec<SourceId> = sources.ids().collect();
-    waiver::apply(findings, &read, &environments, sources, world.today);
+    waiver::apply(findings, &read, sources, world.today);
     findings.retain(|finding| is_asked_for(finding, arguments));
     Ok(checked)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::bundle::Bundle;
 use crate::command::root::Root;
 use crate::environment::{self, Environment};
-use crate::finding::{Code, Finding, Severity};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::plan;
 use crate::report;
 use crate::source::{SourceId, Sources};
@@ -27,7 +27,7 @@ pub fn check(
         render_all(environment, &mut found);
     }
     let found = report::settled(found, loaded.document.as_deref());
-    findings.extend(found.into_iter().map(as_mistake));
+    findings.extend(found.into_iter().map(|finding| as_mistake(of_file(finding, id))));
     loaded.environment.map(|environment| environment.argocd.version)
 }
 
@@ -40,9 +40,27 @@ fn render_all(environment: &Environment, findings: &mut Vec<Finding>) {
         if let Some(content) = plan::content(environment, &destination, &targets, None, &mut found) {
             Bundle::checked(destination, content, &mut found);
         }
-        // A file without targets is no mistake before somebody renders it.
-        findings.extend(found.into_iter().filter(|finding| finding.code != Code::NothingToRender));
+        // Whether there is anything to render, and what one destination alone needs, is for who asks for that destination.
+        let is_of_a_run = |finding: &Finding| matches!(finding.code, Code::NothingToRender | Code::NeededHere);
+        findings.extend(found.into_iter().filter(|finding| !is_of_a_run(finding)));
     }
+}
+
+/// A finding about what is rendered, or about what is not in the file, as one about the file: it must be found there.
+fn of_file(mut finding: Finding, id: SourceId) -> Finding {
+    let about = match &finding.place {
+        Place::Text(_) | Place::Source(_) => return finding,
+        Place::Value(pointer) | Place::Key(pointer) => pointer.to_string(),
+        Place::Object { object, pointer } => {
+            format!("{object}{}{pointer}", if pointer.as_str().is_empty() { "" } else { ":" })
+        }
+        Place::Run(about) => about.clone(),
+    };
+    if !about.is_empty() {
+        finding.message = format!("{about}: {}", finding.message);
+    }
+    finding.place = Place::Source(id);
+    finding
 }
 
 /// What must not make rendering fail overnight is a mistake all the same.
