@@ -308,8 +308,8 @@ pub struct WhoCan {
 /// The policy that is asked.
 #[derive(Debug, Args)]
 pub struct AskedPolicy {
-    /// An environment file, a manifest of argocd-rbac-cm (AppProjects beside it count), or a policy as CSV; `-` is standard
-    /// input.
+    /// An environment file, a manifest of argocd-rbac-cm (AppProjects beside it count), values of the chart or settings of the
+    /// extension with a policy, or a policy as CSV; `-` is standard input.
     #[arg(short, long, value_name = "FILE", required = true)]
     pub file: Option<PathBuf>,
 

@@ -39,6 +39,10 @@ fn check(arguments: &Check, reporter: &mut Reporter, world: &mut World<'_>) -> R
     }
     let context = Context { sources: &checked.sources, document: None };
     let fails = reporter.tell(&checked.findings, context, world)?;
+    if checked.is_nothing() {
+        // Silence would say that all is well.
+        let _ = writeln!(world.stderr, "nothing here is of a kind that is judged; see `tiphys check --help`");
+    }
     Ok(if fails { Status::Findings } else { Status::Success })
 }
 
@@ -48,11 +52,21 @@ struct Checked {
     /// The files among the sources that were asked for, each with its place below the root.
     files: Vec<(SourceId, PathBuf)>,
     findings: Vec<Finding>,
+    /// How many things were judged: environments, kustomizations and items.
+    judged: usize,
+}
+
+impl Checked {
+    /// Whether there was nothing to say anything about.
+    fn is_nothing(&self) -> bool {
+        self.judged == 0 && self.findings.is_empty()
+    }
 }
 
 fn checked(inputs: &[Input], root: &Root, arguments: &Check, world: &mut World<'_>) -> Result<Checked, Failure> {
-    let mut checked = Checked { sources: Sources::default(), files: Vec::new(), findings: Vec::new() };
+    let mut checked = Checked { sources: Sources::default(), files: Vec::new(), findings: Vec::new(), judged: 0 };
     let mut material = read(inputs, root, arguments, &mut checked, world)?;
+    checked.judged = material.items.len() + material.environments.len() + material.kustomizations.len();
     let Checked { sources, findings, .. } = &mut checked;
     for (id, path) in std::mem::take(&mut material.environments) {
         let version = environment::check(id, &path, root, sources, world.today, findings);

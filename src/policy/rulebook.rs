@@ -247,7 +247,7 @@ fn refused(error: &PolicyError, text: &PolicyText, what: &str) -> Finding {
         Some(Origin::Elsewhere(place)) => Place::Run(place.to_owned()),
         Some(Origin::BuiltIn) | None => Place::Run(what.to_owned()),
     };
-    Finding::new(Code::InnerText, place, format!("Argo CD does not load {what}: {error}")).with_help(error.help())
+    Finding::new(Code::PolicyRow, place, format!("Argo CD does not load {what}: {error}")).with_help(error.help())
 }
 
 /// The rest of a line from a column on, counted from 1 in bytes.

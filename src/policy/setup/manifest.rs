@@ -1,29 +1,36 @@
-//! The setup of a hub's manifests: argocd-rbac-cm and AppProjects, in a stream or in lists.
+//! The setup of what others wrote: argocd-rbac-cm and AppProjects as `check` reads them, in a stream, in lists, or in values
+//! and settings that become argocd-rbac-cm.
 //!
 //! Sources: `PolicyCSV` and `syncUpdate` (util/rbac/rbac.go), `rbacPolicyLoader` (server/server.go) for `scopes`, and
 //! `ProjectPoliciesString` (`pkg/apis/application/v1alpha1/app_project_types.go`). Argo CD adds the policies of a project's
 //! role as they are written; only its API and user interface check them.
 
-use super::{DefaultRole, Origin, PolicyText, Setup, holds_rows, in_order};
-use crate::document::{self, Content, Found, Node};
+use std::path::Path;
+
+use super::{DefaultRole, Origin, PolicyText, Setup};
+use crate::document::{Content, Node};
 use crate::finding::{Code, Finding, Place};
+use crate::material::{Item, Material, Project, RbacConfig};
 use crate::policy::MatchMode;
-use crate::source::{Encoding, SourceId, Sources, Span, Within};
+use crate::source::{SourceId, Sources};
 
 /// Reads the setup of manifests; what is wrong with them is added to the findings.
 pub fn of_manifests(sources: &mut Sources, id: SourceId, findings: &mut Vec<Finding>) -> Setup {
-    let (documents, end) = document::parse_material(sources.get(id), id);
-    findings.extend(end);
-    let mut reader = Reader { sources, findings, setup: Setup::default(), config_map: None };
-    let mut has_any = false;
-    for Found { node, findings } in &documents {
-        let found = reader.document(node);
-        if found {
-            reader.findings.extend(findings.iter().cloned());
-        }
-        has_any |= found;
+    let mut material = Material::default();
+    material.read(id, Path::new(""), true, sources, findings);
+    let mut setup = Setup::default();
+    let mut configs = material.all::<RbacConfig>();
+    if let Some((_, config)) = configs.next() {
+        add_config(&mut setup, config, sources, findings);
     }
-    let setup = reader.setup;
+    for (item, _) in configs {
+        let finding = Finding::new(Code::DuplicateObject, item.place(), "argocd-rbac-cm stands here a second time");
+        findings.push(finding.with_help("ask about one installation of Argo CD at a time"));
+    }
+    for (item, project) in material.all::<Project>() {
+        add_project(&mut setup, item, project, sources, findings);
+    }
+    let has_any = material.all::<RbacConfig>().next().is_some() || material.all::<Project>().next().is_some();
     if !has_any && findings.is_empty() {
         findings.push(without_policy(id));
     }
@@ -33,113 +40,62 @@ pub fn of_manifests(sources: &mut Sources, id: SourceId, findings: &mut Vec<Find
 fn without_policy(id: SourceId) -> Finding {
     let message = "there is no RBAC policy in this file";
     Finding::new(Code::NotAPolicy, Place::Source(id), message).with_help(
-        "name an environment file, a manifest of the ConfigMap argocd-rbac-cm (AppProjects may stand beside it), or a \
-         policy whose rows begin with `p,` or `g,`",
+        "name an environment file, a manifest of the ConfigMap argocd-rbac-cm (AppProjects may stand beside it), values or \
+         settings of an installation with such a policy, or a policy whose rows begin with `p,` or `g,`",
     )
 }
 
-/// What is read so far.
-struct Reader<'r> {
-    sources: &'r mut Sources,
-    findings: &'r mut Vec<Finding>,
-    setup: Setup,
-    /// The argocd-rbac-cm that was read.
-    config_map: Option<Span>,
+fn add_config(setup: &mut Setup, config: &RbacConfig, sources: &Sources, findings: &mut Vec<Finding>) {
+    for datum in &config.data.entries {
+        findings.extend(not_a_text(&datum.node, &datum.key));
+    }
+    for text in &config.policies {
+        setup.policy.push_source(sources, text.field.source);
+    }
+    setup.default_role = config
+        .default_role()
+        .map(|role| DefaultRole { name: role.text.clone(), origin: Origin::At(sources.outermost(role.span()).span) });
+    setup.mode = if config.is_regex() { MatchMode::Regex } else { MatchMode::Glob };
+    match &config.scopes {
+        Some(scopes) if scopes.claims.is_none() => {
+            let place = Place::Text(scopes.field.span());
+            let finding = Finding::new(Code::PolicyScopes, place, "`scopes` holds no YAML list");
+            findings.push(finding.with_help("write it as a list in quotes: `'[groups, email]'`"));
+        }
+        _ => setup.scopes = config.claims().into_iter().map(str::to_owned).collect(),
+    }
 }
 
-impl Reader<'_> {
-    /// Reads an object, or the objects of a list; whether any of them says something about the policy.
-    fn document(&mut self, node: &Node) -> bool {
-        let text = |path: &[&str]| path.iter().try_fold(node, |node, key| node.get(key)).and_then(Node::text);
-        match (text(&["kind"]).unwrap_or_default(), text(&["metadata", "name"])) {
-            ("ConfigMap", Some("argocd-rbac-cm")) => self.config_map(node),
-            ("AppProject", Some(name)) => self.project(name, node),
-            (kind, _) if kind.ends_with("List") => {
-                let items = node.get("items").map_or(&[][..], Node::items);
-                return items.iter().filter(|item| self.document(item)).count() > 0;
-            }
-            _ => return false,
-        }
-        true
+fn add_project(setup: &mut Setup, item: &Item, project: &Project, sources: &Sources, findings: &mut Vec<Finding>) {
+    let Some(name) = project.name.as_ref().map(|name| name.text.as_str()) else { return };
+    for role in item.node.get("spec").and_then(|spec| spec.get("roles")).map_or(&[][..], Node::items) {
+        let lists = ["policies", "groups"].into_iter().filter_map(|key| Some((key, role.get(key)?)));
+        let texts = lists.flat_map(|(key, list)| list.items().iter().map(move |item| (key, item)));
+        findings.extend(texts.filter_map(|(key, item)| not_a_text(item, key)));
     }
+    let mut policy = PolicyText::default();
+    for role in &project.roles {
+        let Some(role_name) = role.name.as_ref().map(|name| name.text.as_str()) else { continue };
+        let row = format!("p, proj:{name}:{role_name}, projects, get, {name}, allow");
+        policy.push(row, Origin::At(role.place()));
+        for row in &role.policies {
+            policy.push_source(sources, row.source);
+        }
+        for group in &role.groups {
+            policy.push(format!("g, {}, proj:{name}:{role_name}", group.text), Origin::At(group.span));
+        }
+    }
+    if setup.projects.insert(name.to_owned(), policy).is_some() {
+        let message = format!("the AppProject `{name}` stands here a second time");
+        findings.push(Finding::new(Code::DuplicateObject, item.place(), message));
+    }
+}
 
-    fn config_map(&mut self, node: &Node) {
-        if self.config_map.replace(node.span).is_some() {
-            let message = "argocd-rbac-cm stands here a second time";
-            let finding = Finding::new(Code::DuplicateObject, Place::Text(node.span), message);
-            self.findings.push(finding.with_help("ask about one installation of Argo CD at a time"));
-            return;
-        }
-        let data = node.get("data").map_or(&[][..], Node::entries);
-        for (key, entry) in in_order(data.iter().map(|entry| (entry.key.as_str(), entry)).collect()) {
-            let Some(text) = self.text(&entry.value, key) else { continue };
-            match key {
-                "policy.default" => {
-                    let role = || DefaultRole { name: text.to_owned(), origin: Origin::At(entry.value.span) };
-                    self.setup.default_role = (!text.is_empty()).then(role);
-                }
-                "policy.matchMode" => self.setup.mode = MatchMode::of(text),
-                "scopes" if !text.is_empty() => self.scopes(text, &entry.value),
-                _ if holds_rows(key) => {
-                    let id = self.inner(text, &entry.value);
-                    self.setup.policy.push_source(self.sources, id);
-                }
-                _ => {}
-            }
-        }
+/// A value that must be a text and is none; nothing counts as left out.
+fn not_a_text(node: &Node, key: &str) -> Option<Finding> {
+    if node.text().is_some() || node.content == Content::Null {
+        return None;
     }
-
-    /// A string that holds a YAML list of strings.
-    fn scopes(&mut self, text: &str, node: &Node) {
-        let id = self.inner(text, node);
-        let (mut documents, end) = document::parse_material(self.sources.get(id), id);
-        let list = documents.pop().filter(|found| matches!(found.node.content, Content::List(_)));
-        match list {
-            Some(list) if end.is_none() => {
-                self.setup.scopes = list.node.items().iter().filter_map(Node::text).map(str::to_owned).collect();
-            }
-            _ => {
-                let finding = Finding::new(Code::InnerText, Place::Text(node.span), "`scopes` holds no YAML list");
-                self.findings.push(finding.with_help("write it as a list in quotes: `'[groups, email]'`"));
-            }
-        }
-    }
-
-    fn project(&mut self, name: &str, node: &Node) {
-        let mut policy = PolicyText::default();
-        let roles = node.get("spec").and_then(|spec| spec.get("roles")).map_or(&[][..], Node::items);
-        for role in roles {
-            let Some(role_name) = role.get("name").and_then(|node| self.text(node, "name")) else { continue };
-            let at = role.entry("name").map_or(role.span, |entry| entry.key_span);
-            policy.push(format!("p, proj:{name}:{role_name}, projects, get, {name}, allow"), Origin::At(at));
-            for row in role.get("policies").map_or(&[][..], Node::items) {
-                let Some(text) = self.text(row, "policies") else { continue };
-                let id = self.inner(text, row);
-                policy.push_source(self.sources, id);
-            }
-            for group in role.get("groups").map_or(&[][..], Node::items) {
-                let Some(text) = self.text(group, "groups") else { continue };
-                policy.push(format!("g, {text}, proj:{name}:{role_name}"), Origin::At(group.span));
-            }
-        }
-        if self.setup.projects.insert(name.to_owned(), policy).is_some() {
-            let message = format!("the AppProject `{name}` stands here a second time");
-            self.findings.push(Finding::new(Code::DuplicateObject, Place::Text(node.span), message));
-        }
-    }
-
-    /// A value that must be a text; an empty one may be left out.
-    fn text<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n str> {
-        let text = node.text();
-        if text.is_none() && node.content != Content::Null {
-            let message = format!("`{key}` takes a string, not {}", node.type_name());
-            let finding = Finding::new(Code::WrongType, Place::Text(node.span), message);
-            self.findings.push(finding.with_help("put the value in quotes"));
-        }
-        text
-    }
-
-    fn inner(&mut self, text: &str, node: &Node) -> SourceId {
-        self.sources.add_inner(text.to_owned(), Within { span: node.span, encoding: Encoding::Scalar })
-    }
+    let message = format!("`{key}` takes a string, not {}", node.type_name());
+    Some(Finding::new(Code::WrongType, Place::Text(node.span), message).with_help("put the value in quotes"))
 }
