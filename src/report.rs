@@ -30,7 +30,7 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// XML as of JUnit: what makes the run fail is a failure.
+    /// XML for test reports: what makes the run fail is a failure.
     Junit,
     /// Workflow commands of GitHub Actions, which annotate lines of a pull request.
     Github,

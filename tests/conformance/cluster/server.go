@@ -21,6 +21,8 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
+
+	"tiphys/tests/conformance/child"
 )
 
 // Server is an etcd and a kube-apiserver on loopback, with an administrator and nothing else: no controller and no
@@ -86,7 +88,7 @@ func (s *Server) run(program string, flags ...string) error {
 	}
 	defer log.Close()
 	command.Stdout, command.Stderr = log, log
-	diesWithParent(command)
+	child.DiesWithParent(command)
 	if err := command.Start(); err != nil {
 		return err
 	}

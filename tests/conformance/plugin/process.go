@@ -7,6 +7,8 @@ import (
 	"net"
 	"os/exec"
 	"time"
+
+	"tiphys/tests/conformance/child"
 )
 
 // process is a server that this process started and that ends with it.
@@ -20,7 +22,7 @@ type process struct {
 func start(path string, environ []string, arguments ...string) (*process, error) {
 	p := &process{command: exec.Command(path, arguments...), ended: make(chan struct{})}
 	p.command.Env, p.command.Stdout, p.command.Stderr = environ, &p.output, &p.output
-	diesWithParent(p.command)
+	child.DiesWithParent(p.command)
 	if err := p.command.Start(); err != nil {
 		return nil, err
 	}
