@@ -43,6 +43,7 @@ fn render(bencher: Bencher<'_, '_>, targets: usize) {
             folder: PathBuf::from(env!("CARGO_MANIFEST_DIR")),
             today: "2026-11-24".parse().expect("it is a date"),
             may_colour: false,
+            variables: std::collections::BTreeMap::new(),
         };
         let line = ["tiphys", "render", "-"].map(OsString::from);
         assert_eq!(command::run(line, &mut world) as u8, 0);

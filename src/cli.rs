@@ -1,5 +1,7 @@
 //! The command line, as it is typed. Doc comments here are the help.
 
+mod plugin;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -9,6 +11,8 @@ use crate::destination::Destination;
 use crate::finding::{self, Code};
 use crate::install::Form;
 use crate::report;
+
+pub use plugin::{PluginGenerate, PluginVerb, PluginWiring};
 
 /// Ties an Argo CD hub on AKS to a fleet of private AKS clusters, from one environment file.
 #[derive(Debug, Parser)]
@@ -37,6 +41,9 @@ pub enum Verb {
     Can(Can),
     /// Say who may do something in Argo CD.
     WhoCan(WhoCan),
+    /// Work as a plugin of Argo CD: print objects, announce parameters, print the sidecar that does so.
+    #[command(subcommand)]
+    Plugin(PluginVerb),
     /// Print the JSON Schema of the environment file.
     Schema,
     /// Write a commented environment file to start from.
@@ -86,9 +93,14 @@ pub struct Render {
     #[arg(long, requires = "output_dir")]
     pub check: bool,
 
-    /// Only targets with these labels, as kubectl writes selectors: `env=prod,team in (a,b),!legacy`.
+    /// Only targets with these labels, as kubectl writes selectors: `env=prod,team in (a,b),!legacy`. What the hub has besides
+    /// its targets is left out.
     #[arg(short = 'l', long, value_name = "SELECTOR")]
     pub selector: Option<crate::selector::Selector>,
+
+    /// Only what the hub has besides its targets: projects, ways in, and with `argocd.base` the installation.
+    #[arg(long, conflicts_with = "selector")]
+    pub without_targets: bool,
 
     /// How findings are read and printed.
     #[command(flatten)]

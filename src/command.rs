@@ -8,11 +8,14 @@ mod check;
 mod doctor;
 mod entry;
 mod init;
+mod plugin;
 mod render;
 pub mod reporter;
+mod request;
 mod root;
 pub mod tree;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::PathBuf;
@@ -51,6 +54,8 @@ pub struct World<'w> {
     pub today: Date,
     /// Whether `auto` colours findings.
     pub may_colour: bool,
+    /// What Argo CD sets for a plugin: the variables whose names begin with `ARGOCD_` or `KUBE_`.
+    pub variables: BTreeMap<String, String>,
 }
 
 impl World<'_> {
@@ -68,9 +73,18 @@ impl World<'_> {
             folder: std::env::current_dir().unwrap_or_default(),
             today: Date::from_unix_seconds(seconds),
             may_colour,
+            variables: plugin_variables(),
         };
         run(arguments, &mut world)
     }
+}
+
+/// What Argo CD sets for a plugin (argo-cd `reposerver/repository/repository.go`, `newEnv` and `getPluginEnvs`).
+fn plugin_variables() -> BTreeMap<String, String> {
+    let is_of_argo_cd = |name: &str| name.starts_with("ARGOCD_") || name.starts_with("KUBE_");
+    let texts = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value)));
+    let chosen = texts.filter(|(name, _)| is_of_argo_cd(name));
+    chosen.map(|(name, value)| (name, value.to_string_lossy().into_owned())).collect()
 }
 
 /// A run that could not go on, for a reason that is not in a file.
@@ -139,6 +153,7 @@ fn print_usage(error: &clap::Error, world: &mut World<'_>) -> Status {
 fn dispatch(verb: Verb, world: &mut World<'_>) -> Result<Status, Failure> {
     match verb {
         Verb::Render(arguments) => render::run(&arguments, world),
+        Verb::Plugin(arguments) => plugin::run(&arguments, world),
         Verb::Check(arguments) => check::run(&arguments, world),
         Verb::Doctor(arguments) => doctor::run(&arguments, world),
         Verb::Explain(arguments) => write_out(world, &arguments.code.map_or_else(explain::list, explain::page)),

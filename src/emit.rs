@@ -114,6 +114,12 @@ pub fn json_stream<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Str
     out
 }
 
+/// Returns one value as JSON that people read.
+#[must_use]
+pub fn json_value(value: &Value) -> String {
+    json::pretty(value)
+}
+
 /// Returns one value as YAML text that ends in a newline: for settings whose value is itself YAML, such as `oidc.config` of `argocd-cm`.
 #[must_use]
 pub fn yaml_value(value: &Value) -> String {

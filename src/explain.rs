@@ -11,6 +11,7 @@
 //! | `yaml check ARGUMENTS…` | manifests, run as `check - ARGUMENTS…` |
 //! | `yaml can ARGUMENTS…` | a file with a policy, run as `can -f - ARGUMENTS…` |
 //! | `yaml expectations ARGUMENTS…` | expectations of a policy, run as `can test expectations.yaml ARGUMENTS…` |
+//! | `yaml plugin NAME=VALUE…` | an Application's parameters, run as `plugin generate` with these variables of Argo CD |
 //! | `yaml file PATH` | a file beside it |
 //! | `yaml excerpt` | not run, because it takes bytes or files that a page cannot hold |
 
@@ -31,10 +32,14 @@ pub fn body(code: Code) -> String {
 /// A line of a page; what a fence says to the test is said to people above it.
 fn shown(line: &str) -> String {
     let Some(words) = line.strip_prefix("```yaml ") else { return line.to_owned() };
-    match words.split_once(' ') {
-        Some(("file", path)) => format!("`{path}`:\n\n```yaml"),
-        Some((_, arguments)) => format!("With `{arguments}`:\n\n```yaml"),
-        None => "```yaml".to_owned(),
+    match words.split_once(' ').unwrap_or((words, "")) {
+        ("file", path) => format!("`{path}`:\n\n```yaml"),
+        ("plugin", "") => "`spec.source.plugin.parameters` of the Application:\n\n```yaml".to_owned(),
+        ("plugin", variables) => {
+            format!("With `{variables}`; `spec.source.plugin.parameters` of the Application:\n\n```yaml")
+        }
+        (_, "") => "```yaml".to_owned(),
+        (_, arguments) => format!("With `{arguments}`:\n\n```yaml"),
     }
 }
 

@@ -10,6 +10,7 @@ mod oidc_config;
 mod patch_script;
 mod pod_identity;
 pub mod rbac_policy;
+pub mod sidecar;
 pub mod token_volume;
 mod values;
 

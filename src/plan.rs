@@ -18,12 +18,12 @@ use crate::selector::Selector;
 use crate::value::TargetName;
 
 /// Every destination for which the file has something to say.
-pub fn destinations(environment: &Environment, targets: &[&Target]) -> Vec<Destination> {
+pub fn destinations(environment: &Environment, chosen: &Chosen<'_>) -> Vec<Destination> {
     let mut destinations = vec![Destination::Hub];
     if environment.argocd.base.is_none() {
         destinations.push(Destination::Install);
     }
-    let with_objects = targets.iter().filter(|one| !target(environment, one).is_empty());
+    let with_objects = chosen.targets.iter().filter(|one| !target(environment, one).is_empty());
     destinations.extend(with_objects.map(|target| Destination::Target(target.name.clone())));
     if identity_plan::is_needed(environment) {
         destinations.push(Destination::Azure);
@@ -31,44 +31,71 @@ pub fn destinations(environment: &Environment, targets: &[&Target]) -> Vec<Desti
     destinations
 }
 
-/// The targets that a selector chooses; all without one. None is a finding.
-pub fn selected<'e>(
-    environment: &'e Environment,
-    selector: Option<&Selector>,
-    findings: &mut Vec<Finding>,
-) -> Option<Vec<&'e Target>> {
-    let Some(selector) = selector else { return Some(environment.targets.iter().collect()) };
-    let targets: Vec<&Target> = environment.targets.iter().filter(|target| selector.matches(&target.labels)).collect();
-    if targets.is_empty() {
-        let message = "no target has labels that the selector asks for";
-        findings.push(Finding::new(Code::NothingToRender, Place::Run("--selector".to_owned()), message));
-        return None;
+/// The part of an environment that a run is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Part<'s> {
+    /// All of it.
+    #[default]
+    Whole,
+    /// The targets with these labels, and nothing that no target has.
+    Targets(&'s Selector),
+    /// What the hub has besides its targets: the installation, projects, ways in.
+    WithoutTargets,
+}
+
+/// What a part is in an environment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chosen<'e> {
+    targets: Vec<&'e Target>,
+    has_shared: bool,
+}
+
+impl<'e> Chosen<'e> {
+    /// The part of an environment; a selector that no target has labels for is a finding.
+    pub fn of(environment: &'e Environment, part: Part<'_>, findings: &mut Vec<Finding>) -> Option<Self> {
+        let all = environment.targets.iter();
+        let selector = match part {
+            Part::Whole => return Some(Self::whole(environment)),
+            Part::WithoutTargets => return Some(Self { targets: Vec::new(), has_shared: true }),
+            Part::Targets(selector) => selector,
+        };
+        let targets: Vec<&Target> = all.filter(|target| selector.matches(&target.labels)).collect();
+        if targets.is_empty() {
+            let message = "no target has labels that the selector asks for";
+            findings.push(Finding::new(Code::NothingToRender, Place::Run("selector".to_owned()), message));
+            return None;
+        }
+        Some(Self { targets, has_shared: false })
     }
-    Some(targets)
+
+    /// All of an environment.
+    pub fn whole(environment: &'e Environment) -> Self {
+        Self { targets: environment.targets.iter().collect(), has_shared: true }
+    }
 }
 
 /// What goes to a destination, with overlays applied; `None` if findings say why there is nothing.
 pub fn content(
     environment: &Environment,
     destination: &Destination,
-    targets: &[&Target],
+    chosen: &Chosen<'_>,
     form: Option<Form>,
     findings: &mut Vec<Finding>,
 ) -> Option<Content> {
     match destination {
         Destination::Hub => {
-            let mut manifests = hub(environment, targets, findings);
+            let mut manifests = hub(environment, chosen, findings);
             if manifests.is_empty() {
-                findings.push(nothing_for_hub());
+                findings.push(nothing_for_hub(environment));
                 return None;
             }
             overlay::apply(environment, &mut manifests, findings);
             Some(Content::Objects(manifests))
         }
         Destination::Install => install::content(environment, form, findings),
-        Destination::Azure => identity_plan::content(environment, targets, findings),
+        Destination::Azure => identity_plan::content(environment, &chosen.targets, findings),
         Destination::Target(name) => {
-            let target = find_target(environment, targets, name, findings)?;
+            let target = find_target(environment, chosen, name, findings)?;
             let mut manifests = self::target(environment, target);
             if manifests.is_empty() {
                 findings.push(nothing_for_target(target));
@@ -82,18 +109,18 @@ pub fn content(
 
 fn find_target<'e>(
     environment: &Environment,
-    targets: &[&'e Target],
+    chosen: &Chosen<'e>,
     name: &TargetName,
     findings: &mut Vec<Finding>,
 ) -> Option<&'e Target> {
-    let found = targets.iter().find(|target| target.name == *name).copied();
+    let found = chosen.targets.iter().find(|target| target.name == *name).copied();
     if found.is_none() {
         let finding = Finding::new(
             Code::UndefinedReference,
             Place::Run(format!("target/{name}")),
             format!("the environment `{}` has no target `{name}`", environment.name),
         );
-        let near = finding::nearest(name.as_str(), targets.iter().map(|target| target.name.as_str()));
+        let near = finding::nearest(name.as_str(), chosen.targets.iter().map(|target| target.name.as_str()));
         findings.push(finding.with_optional_help(near.map(|near| format!("did you mean `{near}`?"))));
     }
     found
@@ -108,17 +135,20 @@ pub fn check_overlays(environment: &Environment, findings: &mut Vec<Finding>) {
 
 /// Who is rendered, for whichever destination; what is wrong with the objects is reported when they are.
 fn identities(environment: &Environment) -> BTreeSet<Identity> {
-    let targets: Vec<&Target> = environment.targets.iter().collect();
-    let hub = hub(environment, &targets, &mut Vec::new());
-    let targets = targets.iter().flat_map(|one| target(environment, one));
+    let hub = hub(environment, &Chosen::whole(environment), &mut Vec::new());
+    let targets = environment.targets.iter().flat_map(|one| target(environment, one));
     hub.into_iter().chain(targets).map(|manifest| manifest.identity().clone()).collect()
 }
 
 /// The hub's objects; with `argocd.base` the whole installation comes first.
-pub fn hub(environment: &Environment, targets: &[&Target], findings: &mut Vec<Finding>) -> Vec<Manifest> {
+pub fn hub(environment: &Environment, chosen: &Chosen<'_>, findings: &mut Vec<Finding>) -> Vec<Manifest> {
+    let secrets = parallel::map(&chosen.targets, |target| output::cluster_secret::manifest(environment, target));
+    if !chosen.has_shared {
+        return secrets;
+    }
     let mut manifests = base::installation(environment, findings);
     manifests.extend(output::app_project::manifests(environment));
-    manifests.extend(parallel::map(targets, |target| output::cluster_secret::manifest(environment, target)));
+    manifests.extend(secrets);
     manifests.extend(output::gateway::manifests(environment));
     manifests.extend(output::ingress::manifest(environment));
     manifests
@@ -130,10 +160,14 @@ pub fn target(environment: &Environment, target: &Target) -> Vec<Manifest> {
 }
 
 /// The finding for a hub that would get nothing: an empty stream would look like a fleet that is gone.
-fn nothing_for_hub() -> Finding {
-    let message = "the hub has no objects: the file has no targets, no projects and no gateway";
-    Finding::new(Code::NothingToRender, Place::Run("hub".to_owned()), message)
-        .with_help("add a target; `--for install` and `--for azure` print the rest")
+fn nothing_for_hub(environment: &Environment) -> Finding {
+    let finding = |message| Finding::new(Code::NothingToRender, Place::Run("hub".to_owned()), message);
+    if environment.targets.is_empty() {
+        return finding("the hub has no objects: the file has no targets, no projects and no gateway")
+            .with_help("add a target; `--for install` and `--for azure` print the rest");
+    }
+    finding("the hub has no objects but its targets: the file has no projects and no gateway")
+        .with_help("render the targets, by a selector or all of them")
 }
 
 /// The finding for a target that has no objects, with the reason.

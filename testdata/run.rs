@@ -10,14 +10,14 @@
 //! | `cli/NAME` | a command line, in a copy of the folder that it may write to |
 //!
 //! In each: `env.yaml`, `args` if it is not `render env.yaml` (one argument a line), `stdin` if there is any, `status` if
-//! it is not 0 (in `err/`: not 1), `stdout.yaml` or `stdout.txt`, `stderr.txt` if there is any.
+//! it is not 0 (in `err/`: not 1), `variables` that Argo CD would set (`NAME=value` a line), `stdout.yaml` or `stdout.txt`, `stderr.txt` if there is any.
 //!
 //! Laws of every `ok` and `examples` case, at no cost to its author: a second run is byte-equal; standard input equals
 //! the file; `check` finds no error in what renders; the order of keys in the input changes nothing; the schema for editors accepts the input; JSON and YAML
 //! output are the same values; every document passes its schema; `check` finds no mistake in the output, and in an example
 //! none in all destinations together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -243,6 +243,7 @@ impl Case {
             folder: folder.to_path_buf(),
             today: TODAY.parse().expect("it is a date"),
             may_colour: false,
+            variables: variables(folder),
         };
         let command_line = std::iter::once("tiphys").chain(arguments.iter().map(String::as_str)).map(OsString::from);
         let status = command::run(command_line, &mut world) as u8;
@@ -375,6 +376,13 @@ fn other_destinations(hub: &[Value]) -> Result<Vec<String>, Failed> {
         destinations.push(format!("target/{}", String::from_utf8(STANDARD.decode(name)?)?));
     }
     Ok(destinations)
+}
+
+/// What Argo CD sets for a plugin.
+fn variables(folder: &Path) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(folder.join("variables")).unwrap_or_default();
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// The files of a folder that hold what was printed.

@@ -68,6 +68,7 @@ fn render(folder: &Path, environment: &Value, arguments: &[&str]) -> String {
         folder: folder.to_path_buf(),
         today: "2026-11-24".parse().expect("it is a date"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     let line = ["tiphys", "render", "env.yaml"].iter().chain(arguments).map(OsString::from);
     let status = command::run(line, &mut world) as u8;

@@ -26,6 +26,7 @@ fn render(environment: &str, arguments: &[&str]) -> Result<String, String> {
         folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata"),
         today: "2026-11-24".parse().expect("it is a date"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     let line = ["tiphys", "render", "-"].iter().chain(arguments).map(OsString::from);
     match command::run(line, &mut world) as u8 {

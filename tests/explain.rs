@@ -2,6 +2,7 @@
 //!
 //! `src/explain.rs` says what the words behind a fence's `yaml` mean.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -77,32 +78,45 @@ fn run(code: Code, section: &str) -> (u8, String) {
         let name = format!("certs/{certificate}.pem");
         write(folder.path(), &name, &text(&format!("testdata/{name}")));
     }
-    let (mut verb, mut arguments, mut stdin) = (["render", "env.yaml"], Vec::new(), String::new());
+    let (mut verb, mut arguments, mut stdin) = (&["render", "env.yaml"][..], Vec::new(), String::new());
+    let mut variables = BTreeMap::new();
     for fence in fences(code, section) {
         let words: Vec<&str> = fence.words.iter().map(String::as_str).collect();
         match words[..] {
             ["env", ..] => write(folder.path(), "env.yaml", &fence.text),
             ["env+", ..] => write(folder.path(), "env.yaml", &format!("extends: base.yaml\n{}", fence.text)),
-            ["check", ..] => (verb, stdin) = (["check", "-"], fence.text.clone()),
-            ["can", ..] => (verb, stdin) = (["can", "-f-"], fence.text.clone()),
+            ["check", ..] => (verb, stdin) = (&["check", "-"], fence.text.clone()),
+            ["can", ..] => (verb, stdin) = (&["can", "-f-"], fence.text.clone()),
             ["expectations", ..] => {
                 write(folder.path(), "expectations.yaml", &fence.text);
-                verb = ["can", "test"];
+                verb = &["can", "test"];
                 arguments.push("expectations.yaml".to_owned());
+            }
+            ["plugin", ref pairs @ ..] => {
+                verb = &["plugin", "generate"];
+                let pairs = pairs.iter().filter_map(|pair| pair.split_once('='));
+                variables.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+                let parameters: serde_json::Value = serde_saphyr::from_str(&fence.text).expect("it is a list");
+                variables.insert("ARGOCD_APP_PARAMETERS".to_owned(), parameters.to_string());
             }
             ["file", path] => write(folder.path(), path, &fence.text),
             _ => panic!("{code}: nobody knows what `{words:?}` means"),
         }
-        if words[0] != "file" {
+        if !["file", "plugin"].contains(&words[0]) {
             arguments.extend(fence.words[1..].iter().cloned());
         }
     }
-    let command_line = ["tiphys"].into_iter().chain(verb).map(str::to_owned).chain(arguments);
-    outcome(folder.path(), command_line, &stdin)
+    let command_line = ["tiphys"].iter().chain(verb).copied().map(str::to_owned).chain(arguments);
+    outcome(folder.path(), command_line, &stdin, variables)
 }
 
 /// The exit code, and what was printed that may have findings.
-fn outcome(folder: &Path, command_line: impl Iterator<Item = String>, stdin: &str) -> (u8, String) {
+fn outcome(
+    folder: &Path,
+    command_line: impl Iterator<Item = String>,
+    stdin: &str,
+    variables: BTreeMap<String, String>,
+) -> (u8, String) {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut world = World {
         stdin: &mut stdin.as_bytes(),
@@ -111,6 +125,7 @@ fn outcome(folder: &Path, command_line: impl Iterator<Item = String>, stdin: &st
         folder: folder.to_path_buf(),
         today: "2026-11-24".parse().expect("it is a date"),
         may_colour: false,
+        variables,
     };
     let status = command::run(command_line.map(Into::into), &mut world) as u8;
     let text = String::from_utf8([stderr, stdout].concat()).expect("output is UTF-8");

@@ -8,16 +8,17 @@ use serde_json::Value;
 
 use super::entry::Entry;
 use super::reporter::{Reporter, Stream};
+use super::request::Request;
 use super::{Failure, Status, World};
 use crate::bundle::Bundle;
 use crate::cli::{Output, Render};
 use crate::destination::Destination;
 use crate::emit;
-use crate::environment::{self, Environment, compose};
-use crate::finding::{Code, Finding, Place, any_error};
+use crate::environment::{self, compose};
+use crate::finding::{Code, Finding, Place};
 use crate::manifest::Content;
 use crate::output::identity_plan;
-use crate::plan;
+use crate::plan::Part;
 use crate::report::Context;
 use crate::source::Sources;
 
@@ -63,6 +64,10 @@ fn check_usage(arguments: &Render) -> Result<(), Failure> {
     if arguments.form.is_some() && !arguments.destinations.contains(&Destination::Install) {
         return usage("'--form' goes with '--for install'");
     }
+    let is_target = |destination: &Destination| matches!(destination, Destination::Target(_));
+    if arguments.without_targets && arguments.destinations.iter().any(is_target) {
+        return usage("'--without-targets' leaves out what '--for target/NAME' asks for");
+    }
     if arguments.files.iter().filter(|file| file.as_os_str() == "-").count() > 1 {
         return usage("standard input can be read once");
     }
@@ -83,7 +88,8 @@ fn render_file(
     match sources.add(&name, &path, bytes) {
         Ok(entry) => {
             let loaded = environment::load(entry, &path, &root, &mut sources, world.today, &mut findings);
-            bundles = loaded.environment.and_then(|environment| render(&environment, arguments, &mut findings));
+            bundles =
+                loaded.environment.and_then(|environment| request(arguments).bundles(&environment, &mut findings));
             document = loaded.document;
         }
         Err(error) => findings.push(compose::unsuitable(&name, &error, Place::Run(String::new()))),
@@ -93,23 +99,17 @@ fn render_file(
     Ok(bundles.filter(|_| !fails))
 }
 
-/// The bundles that were asked for; `None` if anything is wrong with them.
-fn render(environment: &Environment, arguments: &Render, findings: &mut Vec<Finding>) -> Option<Vec<Bundle>> {
-    plan::check_overlays(environment, findings);
-    let targets = plan::selected(environment, arguments.selector.as_ref(), findings)?;
-    let destinations = match (&arguments.destinations[..], &arguments.output_dir) {
-        ([], None) => vec![Destination::Hub],
-        ([], Some(_)) => plan::destinations(environment, &targets),
-        (asked, _) => asked.to_vec(),
+/// What the command line asks of each file.
+fn request(arguments: &Render) -> Request<'_> {
+    let part = match &arguments.selector {
+        Some(selector) => Part::Targets(selector),
+        None if arguments.without_targets => Part::WithoutTargets,
+        None => Part::Whole,
     };
-    let bundles: Vec<Option<Bundle>> = destinations
-        .into_iter()
-        .map(|destination| {
-            let content = plan::content(environment, &destination, &targets, arguments.form, findings)?;
-            Bundle::checked(destination, content, findings)
-        })
-        .collect();
-    if any_error(findings) { None } else { bundles.into_iter().collect() }
+    let is_stream = arguments.output_dir.is_none();
+    let usual: &[Destination] = if is_stream { &[Destination::Hub] } else { &[] };
+    let asked = &arguments.destinations[..];
+    Request { destinations: if asked.is_empty() { usual } else { asked }, part, form: arguments.form }
 }
 
 /// An object that two environments would both write.

@@ -68,5 +68,5 @@ fn manner(reading: &Reading, world: &World<'_>) -> Manner {
         FailOn::Warning => Severity::Warning,
         FailOn::Note => Severity::Note,
     };
-    Manner { format: reading.format, style: Style { is_coloured }, bar, today: world.today }
+    Manner { format: reading.format, style: Style { is_coloured, has_excerpts: true }, bar, today: world.today }
 }

@@ -28,7 +28,7 @@ impl Root {
     pub fn of(folder: &Path, file: &Path, given: Option<&Path>) -> Result<(Self, PathBuf), FileError> {
         let file = absolute(&folder.join(file));
         let parent = file.parent().unwrap_or(Path::new("/")).to_path_buf();
-        let root = Self::open(folder, parent, given)?;
+        let root = Self::open(folder, &parent, given)?;
         let below = root.below(&file)?;
         Ok((root, below))
     }
@@ -40,14 +40,20 @@ impl Root {
             if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("/")).to_path_buf() }
         };
         let around = named.iter().map(place).reduce(|a, b| shared(&a, &b)).unwrap_or_else(|| absolute(folder));
-        Self::open(folder, around, given)
+        Self::open(folder, &around, given)
+    }
+
+    /// The root of a folder: the nearest repository above it, else the folder.
+    pub fn place(folder: &Path) -> PathBuf {
+        let folder = absolute(folder);
+        nearest_repository(&folder).unwrap_or(folder)
     }
 
     /// Opens `--root`, else the nearest repository above a folder, else that folder.
-    fn open(folder: &Path, around: PathBuf, given: Option<&Path>) -> Result<Self, FileError> {
+    fn open(folder: &Path, around: &Path, given: Option<&Path>) -> Result<Self, FileError> {
         let path = match given {
             Some(given) => absolute(&folder.join(given)),
-            None => nearest_repository(&around).unwrap_or(around),
+            None => Self::place(around),
         };
         let dir = Dir::open_ambient_dir(&path, ambient_authority()).map_err(|error| failed(&error))?;
         Ok(Self { dir, path, folder: folder.to_path_buf() })

@@ -318,6 +318,10 @@ codes! {
     PluginVersion = "plugin-version", Note;
     /// A plugin is asked about every Application that names no plugin.
     PluginDiscovery = "plugin-discovery", Note;
+    /// An Application sets something for the plugin that it may not or cannot set.
+    PluginParameter = "plugin-parameter", Error;
+    /// An Application deploys what the plugin prints to a cluster where it does not belong.
+    WrongCluster = "wrong-cluster", Error;
     /// A plugin's configuration is applied to a cluster, which has no such kind.
     PluginApplied = "plugin-applied", Error;
 

@@ -12,7 +12,12 @@ use crate::emit;
 
 /// The Component.
 pub fn document(settings: &Settings) -> Value {
-    let patches: Vec<Value> = patches(settings).iter().map(|patch| json!({"patch": emit::yaml_value(patch)})).collect();
+    of_patches(&patches(settings))
+}
+
+/// A Component of these patches.
+pub fn of_patches(patches: &[Value]) -> Value {
+    let patches: Vec<Value> = patches.iter().map(|patch| json!({"patch": emit::yaml_value(patch)})).collect();
     json!({"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component", "patches": patches})
 }
 
@@ -87,9 +92,12 @@ fn workload(kind: &str, name: &str, pod: &Pod, annotations: &Map<String, Value>)
         spec.insert("containers".into(), json!([named]));
     }
     let template = present([("metadata", metadata.into()), ("spec", spec.into())]);
-    (!template.is_empty()).then(
-        || json!({"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name}, "spec": {"template": template}}),
-    )
+    (!template.is_empty()).then(|| strategic_patch(kind, name, &template.into()))
+}
+
+/// A patch of a workload's template.
+pub fn strategic_patch(kind: &str, name: &str, template: &Value) -> Value {
+    json!({"apiVersion": "apps/v1", "kind": kind, "metadata": {"name": name}, "spec": {"template": template}})
 }
 
 /// The fields that are not empty.

@@ -26,7 +26,11 @@ pub const NO_ROLE: &str = "role:none";
 pub fn document(settings: &Settings, extra: Map<String, Value>, findings: &mut Vec<Finding>) -> Value {
     let mut values = chart::shared(settings, NO_ROLE);
     set_workload_identity(&mut values, settings);
-    let nested = values.merged(resets(), extra, findings);
+    flat(values.merged(resets(), extra, findings), findings)
+}
+
+/// Nested values on the wire; what cannot be said there is a finding.
+pub fn flat(nested: Map<String, Value>, findings: &mut Vec<Finding>) -> Value {
     let mut flat = Flat { settings: BTreeMap::new(), findings };
     flat.add_map("", nested, &settings_pointer());
     Value::Object(flat.settings.into_iter().map(|(key, value)| (key, value.into())).collect())

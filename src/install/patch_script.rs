@@ -16,18 +16,26 @@ use crate::value::{EnvironmentName, NamespaceName};
 /// The line that ends a patch. In our YAML every line has a colon, or begins with a space or a hyphen.
 const END: &str = "PATCH";
 
-/// The script.
+/// The script of an environment's settings.
 pub fn text(environment: &EnvironmentName, namespace: &NamespaceName, settings: &Settings) -> String {
+    let about = format!(
+        "# The settings of Argo CD for the environment {environment}. A second run changes nothing.\n\
+         # What has left the environment file stays until it is removed by hand.\n"
+    );
+    of_patches(&about, namespace, &patches(settings))
+}
+
+/// A script of these patches; `about` is lines of comment.
+pub fn of_patches(about: &str, namespace: &NamespaceName, patches: &[Value]) -> String {
     let mut script = format!(
         "#!/bin/sh\n\
-         # The settings of Argo CD for the environment {environment}. A second run changes nothing.\n\
-         # What has left the environment file stays until it is removed by hand.\n\
+         {about}\
          set -eu\n\
          \n\
          patch() {{\n  kubectl --namespace {namespace} patch \"$1\" \"$2\" --type strategic --patch-file /dev/stdin\n}}\n"
     );
-    for patch in patches(settings) {
-        write_call(&mut script, &patch);
+    for patch in patches {
+        write_call(&mut script, patch);
     }
     script
 }

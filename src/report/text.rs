@@ -17,6 +17,8 @@ const MAX_EXCERPT: usize = 160;
 pub struct Style {
     /// Whether it is coloured.
     pub is_coloured: bool,
+    /// Whether the line of the file is shown.
+    pub has_excerpts: bool,
 }
 
 /// The findings, then how many there are.
@@ -39,7 +41,7 @@ fn write_one(l: Located<'_>, context: Context<'_>, style: Style, out: &mut Strin
         painted(&title, finding.severity(), style),
         printable(&l.message())
     );
-    if let Some(span) = l.span {
+    if let Some(span) = l.span.filter(|_| style.has_excerpts) {
         // What stands behind a key that nobody knows may be a password.
         let hides_value = finding.hides_value || finding.code == Code::UnknownKey || l.decoded.is_some();
         write_excerpt(context.sources.get(span.source), span, finding, hides_value, style, out);

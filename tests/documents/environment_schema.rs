@@ -12,6 +12,7 @@ fn the_file_is_what_the_verb_prints() {
         folder: crate::repository(""),
         today: "2026-11-24".parse().expect("a date"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     let status = tiphys::command::run(["tiphys", "schema"].map(Into::into), &mut world);
     assert_eq!(status as u8, 0, "{}", String::from_utf8_lossy(&stderr));

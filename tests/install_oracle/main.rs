@@ -35,6 +35,7 @@ fn rendered(case: &str, more: &[&str]) -> String {
         folder,
         today: "2026-11-24".parse().expect("a date"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     let status = tiphys::command::run(arguments.into_iter().map(Into::into), &mut world);
     assert_eq!(status as u8, 0, "{}", String::from_utf8_lossy(&stderr));

@@ -44,6 +44,7 @@ fn rendered(case: &str, destination: &str) -> Bundle {
         folder: testdata().join(case),
         today: "2026-11-24".parse().expect("it is a day"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     let arguments = ["tiphys", "render", "env.yaml", "--for", destination].into_iter().map(OsString::from);
     command::run(arguments, &mut world);

@@ -91,6 +91,7 @@ fn findings(documents: &[Value]) -> String {
         folder: std::env::temp_dir(),
         today: "2026-11-24".parse().expect("it is a day"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     let arguments = ["tiphys", "check", "--format", "json", "-"].into_iter().map(OsString::from);
     let status = command::run(arguments, &mut world);

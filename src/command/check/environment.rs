@@ -6,7 +6,7 @@ use crate::bundle::Bundle;
 use crate::command::root::Root;
 use crate::environment::{self, Environment};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::plan;
+use crate::plan::{self, Chosen};
 use crate::report;
 use crate::source::{SourceId, Sources};
 use crate::value::ArgoVersion;
@@ -34,10 +34,10 @@ pub fn check(
 /// Renders for every destination, for the findings alone.
 fn render_all(environment: &Environment, findings: &mut Vec<Finding>) {
     plan::check_overlays(environment, findings);
-    let targets: Vec<_> = environment.targets.iter().collect();
-    for destination in plan::destinations(environment, &targets) {
+    let whole = Chosen::whole(environment);
+    for destination in plan::destinations(environment, &whole) {
         let mut found = Vec::new();
-        if let Some(content) = plan::content(environment, &destination, &targets, None, &mut found) {
+        if let Some(content) = plan::content(environment, &destination, &whole, None, &mut found) {
             Bundle::checked(destination, content, &mut found);
         }
         // Whether there is anything to render, and what one destination alone needs, is for who asks for that destination.
