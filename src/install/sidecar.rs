@@ -46,7 +46,7 @@ fn container(image: &str) -> Value {
 
 /// Measured over a fleet of 1,000 targets (docs/plugin.md): the plugin server, one rendering at a time, and room for three more.
 fn resources() -> Value {
-    json!({"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "256Mi"}})
+    json!({"requests": {"cpu": "50m", "memory": "128Mi"}, "limits": {"memory": "512Mi"}})
 }
 
 /// Where repositories are unpacked.

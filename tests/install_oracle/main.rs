@@ -7,6 +7,7 @@ mod go_module;
 mod argo_cd;
 mod kubectl;
 mod script;
+mod sidecar;
 
 use std::path::Path;
 
@@ -25,11 +26,20 @@ const COMPONENTS: [&str; 5] = [
 
 /// What `tiphys render env.yaml --for install` prints in a folder of `testdata`.
 fn rendered(case: &str, more: &[&str]) -> String {
+    printed(case, &[&["render", "env.yaml", "--for", "install"], more].concat())
+}
+
+/// What a command line prints in a folder of `testdata`.
+fn printed(case: &str, arguments: &[&str]) -> String {
+    printed_of(case, arguments, b"")
+}
+
+/// The same with something on standard input.
+fn printed_of(case: &str, arguments: &[&str], stdin: &[u8]) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(case);
-    let arguments = [&["tiphys", "render", "env.yaml", "--for", "install"], more].concat();
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut world = tiphys::command::World {
-        stdin: &mut &b""[..],
+        stdin: &mut &*stdin,
         stdout: &mut stdout,
         stderr: &mut stderr,
         folder,
@@ -37,8 +47,9 @@ fn rendered(case: &str, more: &[&str]) -> String {
         may_colour: false,
         variables: std::collections::BTreeMap::new(),
     };
-    let status = tiphys::command::run(arguments.into_iter().map(Into::into), &mut world);
-    assert_eq!(status as u8, 0, "{}", String::from_utf8_lossy(&stderr));
+    let command_line = ["tiphys"].iter().chain(arguments).map(Into::into);
+    let status = tiphys::command::run(command_line, &mut world);
+    assert_eq!(status as u8, 0, "{}{}", String::from_utf8_lossy(&stderr), String::from_utf8_lossy(&stdout));
     String::from_utf8(stdout).expect("output is UTF-8")
 }
 
@@ -79,17 +90,22 @@ fn small_installation(server_account: &str) -> Vec<Value> {
     ]
 }
 
-/// Asserts that kustomize of the Component keeps everything of the base and has everything of the patches.
+/// Asserts that kustomize of a case's Component keeps everything of the base and has everything of the patches.
 fn assert_component_adds(base: &[Value], case: &str) {
-    let component = rendered(case, &[]);
-    let result = kubectl::kustomize(base, &component).expect("kustomize takes the Component");
+    kustomized(base, &rendered(case, &[]), case);
+}
+
+/// What kustomize makes of a Component, which keeps everything of the base and has everything of the patches.
+fn kustomized(base: &[Value], component: &str, case: &str) -> Vec<Value> {
+    let result = kubectl::kustomize(base, component).expect("kustomize takes the Component");
     assert_eq!(result.len(), base.len(), "{case}");
     for object in base {
         assert_holds(find(&result, object), object, case);
     }
-    for patch in patches(&component) {
+    for patch in patches(component) {
         assert_holds(find(&result, &patch), &patch, case);
     }
+    result
 }
 
 /// The object of the same kind and name.

@@ -25,8 +25,11 @@ type source struct {
 	repository, path string
 	// plugin is the plugin's name; without one, the repo-server finds it.
 	plugin string
-	// environment is what the Application sets for the plugin.
+	// environment is what the Application sets for the plugin, and parameters too, in the newer way.
 	environment map[string]string
+	parameters  []v1alpha1.ApplicationSourcePluginParameter
+	// served is what the cluster serves that the Application deploys to, if that is known.
+	served []string
 	// tracking is how Argo CD marks what belongs to the Application.
 	tracking v1alpha1.TrackingMethod
 }
@@ -48,20 +51,52 @@ func (s *Servers) Manifests(source source) ([]string, error) {
 	return response.Manifests, nil
 }
 
-func (s *Servers) request(source source) *apiclient.ManifestRequest {
-	plugin := &v1alpha1.ApplicationSourcePlugin{Name: source.plugin}
+// applicationSource is the part of an Application that names its manifests.
+func (s *Servers) applicationSource(source source) *v1alpha1.ApplicationSource {
+	plugin := &v1alpha1.ApplicationSourcePlugin{Name: source.plugin, Parameters: source.parameters}
 	for name, value := range source.environment {
 		plugin.Env = append(plugin.Env, &v1alpha1.EnvEntry{Name: name, Value: value})
 	}
-	url := s.Repository(source.repository)
+	return &v1alpha1.ApplicationSource{RepoURL: s.Repository(source.repository), Path: source.path, TargetRevision: "main", Plugin: plugin}
+}
+
+// parameter is a text that an Application sets.
+func parameter(name, value string) v1alpha1.ApplicationSourcePluginParameter {
+	return v1alpha1.ApplicationSourcePluginParameter{Name: name, String_: &value}
+}
+
+// Announced asks the repo-server as the UI does for the Parameters tab.
+func (s *Servers) Announced(source source) ([]*apiclient.ParameterAnnouncement, error) {
+	clientset := apiclient.NewRepoServerClientset(s.RepoServer, int(timeout.Seconds()), tls.Configuration{DisableTLS: true})
+	connection, client, err := clientset.NewRepoServerClient()
+	if err != nil {
+		return nil, err
+	}
+	defer utilio.Close(connection)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	response, err := client.GetAppDetails(ctx, &apiclient.RepoServerAppDetailsQuery{
+		Repo:    &v1alpha1.Repository{Repo: s.Repository(source.repository)},
+		Source:  s.applicationSource(source),
+		AppName: application,
+		NoCache: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return response.GetPlugin().GetParametersAnnouncement(), nil
+}
+
+func (s *Servers) request(source source) *apiclient.ManifestRequest {
 	return &apiclient.ManifestRequest{
-		Repo:               &v1alpha1.Repository{Repo: url},
+		Repo:               &v1alpha1.Repository{Repo: s.Repository(source.repository)},
 		Revision:           "main",
 		NoCache:            true,
 		AppLabelKey:        common.LabelKeyAppInstance,
 		AppName:            application,
 		Namespace:          "argocd",
-		ApplicationSource:  &v1alpha1.ApplicationSource{RepoURL: url, Path: source.path, TargetRevision: "main", Plugin: plugin},
+		ApplicationSource:  s.applicationSource(source),
+		ApiVersions:        source.served,
 		TrackingMethod:     string(source.tracking),
 		ProjectName:        "default",
 		ProjectSourceRepos: []string{"*"},

@@ -50,7 +50,7 @@ func of(name string) source {
 	if strings.HasPrefix(name, "err/") {
 		repository = "wrong"
 	}
-	return source{repository: repository, path: name, plugin: named, tracking: v1alpha1.TrackingMethodAnnotation}
+	return source{repository: repository, path: name, plugin: plain, tracking: v1alpha1.TrackingMethodAnnotation}
 }
 
 // hub is the hub's stream of a case; it is missing where nothing goes to the hub.
@@ -104,7 +104,7 @@ func TestPluginServer(t *testing.T) {
 			if err != nil || !supported {
 				t.Errorf("the folder is not taken for tiphys': %v", err)
 			}
-			manifests, err := servers.Streamed(named, folder, folder)
+			manifests, err := servers.Streamed(plain, folder, folder)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os/exec"
+	"sync"
 	"time"
 
 	"tiphys/tests/conformance/child"
@@ -14,8 +15,26 @@ import (
 // process is a server that this process started and that ends with it.
 type process struct {
 	command *exec.Cmd
-	output  bytes.Buffer
+	output  output
 	ended   chan struct{}
+}
+
+// output is what a server says; it goes on while somebody reads.
+type output struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (o *output) Write(text []byte) (int, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.Write(text)
+}
+
+func (o *output) String() string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.String()
 }
 
 // start starts a server with exactly this environment.

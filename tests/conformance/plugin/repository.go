@@ -35,6 +35,27 @@ func makeRepository(folder, testdata string, patterns []string) error {
 	return commit(folder)
 }
 
+// addRepository commits files of the test's own, by their paths; what begins with `-> ` is a link.
+func (s *Servers) addRepository(name string, files map[string]string) error {
+	folder := filepath.Join(s.folder, name)
+	for path, text := range files {
+		path = filepath.Join(folder, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return err
+		}
+		if destination, isLink := strings.CutPrefix(text, "-> "); isLink {
+			if err := os.Symlink(destination, path); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return commit(folder)
+}
+
 func commit(folder string) error {
 	for _, arguments := range [][]string{
 		{"init", "--quiet", "--initial-branch=main"},

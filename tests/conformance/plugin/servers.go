@@ -13,19 +13,23 @@ import (
 	"github.com/alicebob/miniredis/v2"
 )
 
-// The plugins: one that Applications name, one that finds environment files, and a command that the Application completes,
-// so that what a wrong tiphys would print takes the same way.
+// The plugins: ours, as its plugin.yaml says; plain `render`, which Applications name or which finds environment files; a
+// command that the Application completes, so that what a wrong tiphys would print takes the same way; and the least that a
+// plugin can do, as a measure of time.
 const (
-	named      = "tiphys"
+	own        = "tiphys"
+	plain      = "tiphys-plain"
 	discovered = "tiphys-found"
 	spoilt     = "spoilt"
+	least      = "least"
 )
 
-// specifications are the `spec` of each plugin.yaml.
+// specifications are the `spec` of each plugin.yaml but ours.
 var specifications = map[string]string{
-	named:      `{generate: {command: [tiphys, render, env.yaml]}}`,
+	plain:      `{generate: {command: [tiphys, render, env.yaml]}}`,
 	discovered: `{generate: {command: [tiphys, render, env.yaml]}, discover: {fileName: env.yaml}}`,
 	spoilt:     `{generate: {command: [sh, -c, 'eval "tiphys render env.yaml $ARGOCD_ENV_REST"']}}`,
+	least:      `{generate: {command: [sh, -c, cat rendered.yaml]}}`,
 }
 
 func configuration(name string) string {
@@ -37,6 +41,8 @@ type Servers struct {
 	folder    string
 	redis     *miniredis.Miniredis
 	processes []*process
+	// own is the server of our plugin.
+	own *process
 	// RepoServer is where manifests are asked for.
 	RepoServer string
 }
@@ -97,9 +103,17 @@ func (s *Servers) start(argocd, module, tiphys, testdata string) error {
 		}
 	}
 	for name := range specifications {
-		if err := s.startPlugin(name); err != nil {
+		if _, err := s.startPlugin(name, []byte(configuration(name)), "warn"); err != nil {
 			return err
 		}
+	}
+	text, err := os.ReadFile(filepath.Join(testdata, "..", "plugin.yaml"))
+	if err != nil {
+		return err
+	}
+	// As usual in a cluster: at this level the server logs commands and what they say on standard error.
+	if s.own, err = s.startPlugin(own, text, "info"); err != nil {
+		return err
 	}
 	return s.startRepoServer()
 }
@@ -129,17 +143,17 @@ func (s *Servers) environ() []string {
 	}
 }
 
-func (s *Servers) startPlugin(name string) error {
+func (s *Servers) startPlugin(name string, configuration []byte, level string) (*process, error) {
 	folder := filepath.Join(s.folder, name)
 	if err := os.Mkdir(folder, 0o700); err != nil {
-		return err
+		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(folder, "plugin.yaml"), []byte(configuration(name)), 0o600); err != nil {
-		return err
+	if err := os.WriteFile(filepath.Join(folder, "plugin.yaml"), configuration, 0o600); err != nil {
+		return nil, err
 	}
 	// Two sidecars have no folder in common: each empties its own when it starts.
 	environ := append(s.environ(), "ARGOCD_CMP_WORKDIR="+folder)
-	return s.run("unix", s.Socket(name), environ, "argocd-cmp-server", "--config-dir-path", folder, "--loglevel", "warn")
+	return s.run("unix", s.Socket(name), environ, "argocd-cmp-server", "--config-dir-path", folder, "--loglevel", level)
 }
 
 func (s *Servers) startRepoServer() error {
@@ -153,18 +167,19 @@ func (s *Servers) startRepoServer() error {
 		return err
 	}
 	s.RepoServer = "127.0.0.1:" + ports[0]
-	return s.run("tcp", s.RepoServer, s.environ(), "argocd-repo-server", "--address", "127.0.0.1", "--port", ports[0],
+	_, err = s.run("tcp", s.RepoServer, s.environ(), "argocd-repo-server", "--address", "127.0.0.1", "--port", ports[0],
 		"--metrics-address", "127.0.0.1", "--metrics-port", ports[1], "--redis", redis.Addr(),
 		"--disable-tls", "--client-ca-path", "", "--loglevel", "warn")
+	return err
 }
 
-func (s *Servers) run(network, address string, environ []string, name string, arguments ...string) error {
+func (s *Servers) run(network, address string, environ []string, name string, arguments ...string) (*process, error) {
 	process, err := start(s.program(name), environ, arguments...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.processes = append(s.processes, process)
-	return process.ready(network, address)
+	return process, process.ready(network, address)
 }
 
 // freePorts finds ports that nobody listens on now.
