@@ -15,6 +15,7 @@ use crate::manifest::{Content, Manifest};
 use crate::parallel;
 use crate::rule;
 use crate::schema::{self, Schema};
+use crate::value::ArgoVersion;
 
 /// Checked content for one destination.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,16 +25,21 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// The bundle, if nothing is wrong with it.
-    pub fn checked(destination: Destination, content: Content, findings: &mut Vec<Finding>) -> Option<Self> {
+    /// The bundle, if nothing is wrong with it for this version of Argo CD.
+    pub fn checked(
+        destination: Destination,
+        content: Content,
+        version: ArgoVersion,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
         let mut found = Vec::new();
         match &content {
-            Content::Objects(manifests) => check_objects(manifests, &mut found),
+            Content::Objects(manifests) => check_objects(manifests, version, &mut found),
             Content::Document { schema, body } => {
                 if let Some(schema) = schema {
                     check_schema(*schema, body, |pointer| document_place(&destination, pointer), &mut found);
                 }
-                rule::check_document(body, &|pointer| document_place(&destination, pointer), &mut found);
+                rule::check_document(body, version, &|pointer| document_place(&destination, pointer), &mut found);
             }
             Content::Script(_) => {}
         }
@@ -57,7 +63,7 @@ fn document_place(destination: &Destination, pointer: Pointer) -> Place {
     Place::Object { object: destination.to_string(), pointer }
 }
 
-fn check_objects(manifests: &[Manifest], findings: &mut Vec<Finding>) {
+fn check_objects(manifests: &[Manifest], version: ArgoVersion, findings: &mut Vec<Finding>) {
     let mut identities = HashSet::new();
     for manifest in manifests {
         if !identities.insert(manifest.identity()) {
@@ -66,16 +72,16 @@ fn check_objects(manifests: &[Manifest], findings: &mut Vec<Finding>) {
             findings.push(finding.with_help("the later one would replace the earlier; give one of them another name"));
         }
     }
-    findings.extend(parallel::map(manifests, check_object).into_iter().flatten());
+    findings.extend(parallel::map(manifests, |manifest| check_object(manifest, version)).into_iter().flatten());
 }
 
-fn check_object(manifest: &Manifest) -> Vec<Finding> {
+fn check_object(manifest: &Manifest, version: ArgoVersion) -> Vec<Finding> {
     let mut findings = Vec::new();
     let identity = manifest.identity();
     if let Some(schema) = schema::for_object(&identity.api_version, &identity.kind) {
         check_schema(schema, manifest.body(), |pointer| manifest.place(pointer), &mut findings);
     }
-    rule::check_manifest(manifest, &mut findings);
+    rule::check_manifest(manifest, version, &mut findings);
     findings
 }
 

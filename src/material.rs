@@ -33,6 +33,7 @@ use serde_json::Value;
 use crate::document::{self, Content, Found, Node};
 use crate::finding::{Finding, Place};
 use crate::source::{SourceId, Sources, Span};
+use crate::value::ArgoVersion;
 
 pub use argo_secret::{ArgoSecret, Purpose, TYPE_LABEL};
 pub use binding::{Binding, BoundSubject};
@@ -209,12 +210,13 @@ impl Material {
         findings.extend(stop.filter(|_| is_named || concerns));
     }
 
-    /// Reads a value that was not read from a text. Places in its items are numbers of [`Node::numbered`].
-    pub fn of_value(value: &Value, sources: &mut Sources) -> Self {
+    /// Reads a value that was rendered for this version of Argo CD. Places in its items are numbers of [`Node::numbered`].
+    pub fn of_value(value: &Value, version: ArgoVersion, sources: &mut Sources) -> Self {
         let nowhere = Path::new("");
         let id = sources.add("", nowhere, Vec::new()).expect("nothing is no more than may be read");
         let mut material = Self::default();
         material.facts.input = Input::Rendered;
+        material.facts.version = Some(version);
         material.add(Node::numbered(value, id), id, nowhere, sources);
         material.settle();
         material

@@ -34,6 +34,7 @@ use crate::finding::{self, Code, Finding, Place};
 use crate::manifest::Manifest;
 use crate::material::{Facts, Item, Material, Reading};
 use crate::source::{Sources, Span};
+use crate::value::ArgoVersion;
 
 /// An item that is being judged.
 #[derive(Debug, Clone, Copy)]
@@ -108,16 +109,21 @@ fn run<T>(rules: &[Rule<T>], item: &Item, reading: &T, facts: &Facts, findings: 
     }
 }
 
-/// Judges one rendered object.
-pub fn check_manifest(manifest: &Manifest, findings: &mut Vec<Finding>) {
-    if check_value(manifest.body(), &|pointer| manifest.place(pointer), findings) {
+/// Judges one rendered object as this version of Argo CD reads it.
+pub fn check_manifest(manifest: &Manifest, version: ArgoVersion, findings: &mut Vec<Finding>) {
+    if check_value(manifest.body(), version, &|pointer| manifest.place(pointer), findings) {
         inner_texts::check_manifest(manifest, findings);
     }
 }
 
 /// Judges a rendered document that is no Kubernetes object.
-pub fn check_document(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) {
-    if check_value(body, place, findings) {
+pub fn check_document(
+    body: &Value,
+    version: ArgoVersion,
+    place: &dyn Fn(Pointer) -> Place,
+    findings: &mut Vec<Finding>,
+) {
+    if check_value(body, version, place, findings) {
         inner_texts::check_settings(body, place, findings);
     }
 }
@@ -125,9 +131,14 @@ pub fn check_document(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: 
 /// Judges what we render by the rules for what others write; whether they find no error.
 ///
 /// Where they find one, the strict reading of the texts inside (`inner_texts`) would only say it again.
-fn check_value(body: &Value, place: &dyn Fn(Pointer) -> Place, findings: &mut Vec<Finding>) -> bool {
+fn check_value(
+    body: &Value,
+    version: ArgoVersion,
+    place: &dyn Fn(Pointer) -> Place,
+    findings: &mut Vec<Finding>,
+) -> bool {
     let mut sources = Sources::default();
-    let material = Material::of_value(body, &mut sources);
+    let material = Material::of_value(body, version, &mut sources);
     let mut found = Vec::new();
     for item in &material.items {
         check_item(item, &material.facts, &mut found);

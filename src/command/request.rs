@@ -31,7 +31,7 @@ impl Request<'_> {
             .into_iter()
             .map(|destination| {
                 let content = plan::content(environment, &destination, &chosen, self.form, findings)?;
-                Bundle::checked(destination, content, findings)
+                Bundle::checked(destination, content, environment.argocd.version, findings)
             })
             .collect();
         if any_error(findings) { None } else { bundles.into_iter().collect() }

@@ -38,7 +38,7 @@ fn render_all(environment: &Environment, findings: &mut Vec<Finding>) {
     for destination in plan::destinations(environment, &whole) {
         let mut found = Vec::new();
         if let Some(content) = plan::content(environment, &destination, &whole, None, &mut found) {
-            Bundle::checked(destination, content, &mut found);
+            Bundle::checked(destination, content, environment.argocd.version, &mut found);
         }
         // Whether there is anything to render, and what one destination alone needs, is for who asks for that destination.
         let is_of_a_run = |finding: &Finding| matches!(finding.code, Code::NothingToRender | Code::NeededHere);
