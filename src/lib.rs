@@ -25,6 +25,7 @@ pub mod material;
 pub mod rule;
 pub mod selector;
 pub mod destination;
+pub mod plugin;
 pub mod plan;
 pub mod output;
 pub mod install;

@@ -12,10 +12,9 @@ use super::component::{self, strategic_patch};
 use super::extension;
 use super::patch_script;
 use super::values::Values;
+use crate::plugin::NAME;
 use crate::value::NamespaceName;
 
-/// The container, and the name by which Applications call the plugin.
-pub const NAME: &str = "tiphys";
 /// The volume of its own.
 const VOLUME: &str = "tiphys-tmp";
 /// The user of the repo-server, which owns the sockets' folder.

@@ -112,7 +112,7 @@ pub fn reading(node: &Node, sources: &mut Sources) -> Option<Reading> {
         "Deployment" | "StatefulSet" | "ClusterRole" | "Role" if is_argo_cds(node) => plain(),
         "ServiceAccount" if is_argo_cds(node) || uses_identity(node) => plain(),
         "ClusterRoleBinding" | "RoleBinding" if is_argo_cds(node) || binds_ours(node) => plain(),
-        "Application" if is_of_group(node, "argoproj.io") => plain(),
+        "Application" | "ApplicationSet" if is_of_group(node, "argoproj.io") => plain(),
         "FederatedIdentityCredential" if is_of_group(node, "managedidentity.azure.com") => plain(),
         "IdentityPlan" if is_of_group(node, "tiphys") => plain(),
         "Ingress" | "HTTPRoute" | "BackendTLSPolicy" if leads_to_server(node) => plain(),

@@ -16,6 +16,7 @@ mod identity_label;
 mod ids;
 mod issuer;
 mod known;
+mod plugin_parameter;
 mod pod;
 mod reserved_labels;
 mod role;
@@ -58,7 +59,7 @@ struct Hub<'m> {
 /// A rule over the hub.
 type Rule = fn(&Hub<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 19] = [
     reserved_labels::check,
     ids::check,
     identity_label::check,
@@ -77,6 +78,7 @@ const RULES: [Rule; 18] = [
     hub_admin::check,
     role::check,
     application::check,
+    plugin_parameter::check,
 ];
 
 /// Judges how the objects of a hub fit each other.

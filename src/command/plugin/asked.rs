@@ -6,54 +6,21 @@
 //! (`reposerver/repository/repository.go`, `getPluginParamEnvs`). A parameter wins over a variable.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::destination::Destination;
-use crate::finding::{Code, Finding, Place, any_error, nearest};
+use crate::finding::{Code, Finding, Place, any_error};
 use crate::plan::Part;
+use crate::plugin::{self, Parameter};
 use crate::selector::Selector;
-use crate::value::{Malformed, shown};
+use crate::value::Malformed;
 
 /// The variable with all parameters.
 const PARAMETERS: &str = "ARGOCD_APP_PARAMETERS";
 /// How variables of an Application begin.
 const VARIABLE: &str = "ARGOCD_ENV_";
-
-/// A parameter that is announced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Parameter {
-    /// The environment file.
-    Environment,
-    /// Who the objects are for.
-    For,
-    /// Which targets.
-    Selector,
-    /// Whether what belongs to targets is left out.
-    WithoutTargets,
-}
-
-impl Parameter {
-    /// All of them, in the order of their announcement.
-    pub const ALL: [Self; 4] = [Self::Environment, Self::For, Self::Selector, Self::WithoutTargets];
-
-    /// Its name in an Application.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Environment => "environment",
-            Self::For => "for",
-            Self::Selector => "selector",
-            Self::WithoutTargets => "without-targets",
-        }
-    }
-
-    /// Its name among the variables of an Application.
-    fn variable(self) -> String {
-        self.name().to_uppercase().replace('-', "_")
-    }
-}
 
 /// What an Application asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,22 +67,24 @@ impl Asked {
     pub fn of(variables: &BTreeMap<String, String>, findings: &mut Vec<Finding>) -> Option<Self> {
         let mut given = of_environment(variables, findings);
         given.extend(of_parameters(variables, findings));
-        for given in given.values().filter(|given| given.value.is_empty()) {
-            findings.push(at(&given.place, "it is empty").with_help("leave it out for the usual, or give it a value"));
-        }
         let mut asked = Self::default();
-        if let Some(given) = given.get(&Parameter::Environment) {
-            asked.environment.clone_from(&given.value);
-        }
-        if let Some(destination) = given.get(&Parameter::For).and_then(|given| read(given, findings)) {
-            asked.destination = destination;
-        }
-        asked.selector = given.get(&Parameter::Selector).and_then(|given| read(given, findings));
-        if let Some(given) = given.get(&Parameter::WithoutTargets) {
-            asked.without_targets = boolean(given, findings);
+        for (parameter, given) in &given {
+            if let Err(error) = parameter.check(&given.value).and_then(|()| asked.set(*parameter, &given.value)) {
+                findings.push(refused(&given.place, error));
+            }
         }
         asked.check(&given, findings);
         (!any_error(findings)).then_some(asked)
+    }
+
+    fn set(&mut self, parameter: Parameter, value: &str) -> Result<(), Malformed> {
+        match parameter {
+            Parameter::Environment => value.clone_into(&mut self.environment),
+            Parameter::For => self.destination = plugin::destination(value)?,
+            Parameter::Selector => self.selector = Some(value.parse()?),
+            Parameter::WithoutTargets => self.without_targets = plugin::boolean(value)?,
+        }
+        Ok(())
     }
 
     /// The part of the environment that it is about.
@@ -127,25 +96,10 @@ impl Asked {
         }
     }
 
-    /// Reports what an Application cannot be given, and what contradicts itself.
+    /// Reports what contradicts itself.
     fn check(&self, given: &BTreeMap<Parameter, Given>, findings: &mut Vec<Finding>) {
-        let place = |parameter| given.get(&parameter).map_or("", |given| given.place.as_str());
-        let owner = match self.destination {
-            Destination::Install => Some((
-                "the settings of Argo CD are not objects that an Application may own",
-                "the owner of the installation takes them (`tiphys render --for install`): a kustomization, the Helm \
-                 release or the extension; with `argocd.base` they are in the hub's objects",
-            )),
-            Destination::Azure => Some((
-                "the identity plan is no Kubernetes object",
-                "who manages Azure takes it (`tiphys render --for azure`)",
-            )),
-            Destination::Hub | Destination::Target(_) => None,
-        };
-        if let Some((message, help)) = owner {
-            findings.push(at(place(Parameter::For), message).with_help(help));
-        }
-        let contradicts = |message| at(place(Parameter::WithoutTargets), message).with_help("leave one of them out");
+        let place = given.get(&Parameter::WithoutTargets).map_or("", |given| given.place.as_str());
+        let contradicts = |message| at(place, message).with_help("leave one of them out");
         if self.without_targets && self.selector.is_some() {
             findings.push(contradicts("`selector` chooses among the targets that this leaves out"));
         }
@@ -161,9 +115,9 @@ fn of_environment(variables: &BTreeMap<String, String>, findings: &mut Vec<Findi
     for (name, value) in variables {
         let Some(name) = name.strip_prefix(VARIABLE) else { continue };
         let place = format!("spec.source.plugin.env[{}]", printed(name));
-        match Parameter::ALL.into_iter().find(|parameter| parameter.variable() == name) {
-            Some(parameter) => drop(given.insert(parameter, Given { value: value.clone(), place })),
-            None => findings.push(unknown(&place, &name.to_uppercase(), Parameter::variable)),
+        match Parameter::of_variable(name) {
+            Ok(parameter) => drop(given.insert(parameter, Given { value: value.clone(), place })),
+            Err(error) => findings.push(refused(&place, error)),
         }
     }
     given
@@ -183,9 +137,12 @@ fn of_parameters(variables: &BTreeMap<String, String>, findings: &mut Vec<Findin
     };
     for parameter in written.into_iter().flatten() {
         let place = format!("spec.source.plugin.parameters[{}]", printed(&parameter.name));
-        let Some(known) = Parameter::ALL.into_iter().find(|known| known.name() == parameter.name) else {
-            findings.push(unknown(&place, &parameter.name.to_lowercase(), |known| known.name().to_owned()));
-            continue;
+        let known = match Parameter::named(&parameter.name) {
+            Ok(known) => known,
+            Err(error) => {
+                findings.push(refused(&place, error));
+                continue;
+            }
         };
         let (Some(value), None, None) = (parameter.string, parameter.array, parameter.map) else {
             findings.push(at(&place, "it is no text").with_help("give it a `string`"));
@@ -198,35 +155,8 @@ fn of_parameters(variables: &BTreeMap<String, String>, findings: &mut Vec<Findin
     given
 }
 
-fn read<T: FromStr<Err = Malformed>>(given: &Given, findings: &mut Vec<Finding>) -> Option<T> {
-    // What is empty has a finding.
-    if given.value.is_empty() {
-        return None;
-    }
-    match given.value.parse() {
-        Ok(value) => Some(value),
-        Err(Malformed { message, help }) => {
-            findings.push(at(&given.place, message).with_optional_help(help));
-            None
-        }
-    }
-}
-
-fn boolean(given: &Given, findings: &mut Vec<Finding>) -> bool {
-    if !["true", "false", ""].contains(&given.value.as_str()) {
-        let message = format!("{} is neither `true` nor `false`", shown(&given.value));
-        findings.push(at(&given.place, message));
-    }
-    given.value == "true"
-}
-
-fn unknown(place: &str, name: &str, spelt: impl Fn(Parameter) -> String) -> Finding {
-    let known: Vec<String> = Parameter::ALL.into_iter().map(spelt).collect();
-    let help = match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("there are `{}`", known.join("`, `")),
-    };
-    at(place, "the plugin knows nothing of this name").with_help(help)
+fn refused(place: &str, Malformed { message, help }: Malformed) -> Finding {
+    at(place, message).with_optional_help(help)
 }
 
 /// A finding about a field of the Application.

@@ -6,12 +6,13 @@
 
 use serde_json::{Value, json};
 
-use super::asked::{Asked, Parameter};
+use super::asked::Asked;
 use super::{generate, told};
 use crate::command::{Failure, Status, World, write_out};
 use crate::destination::Destination;
 use crate::environment::Environment;
 use crate::plan::{self, Chosen};
+use crate::plugin::Parameter;
 use crate::report::Context;
 use crate::source::Sources;
 
