@@ -24,9 +24,9 @@ e = some(where (p.eft == allow)) && !some(where (p.eft == deny))
 m = g(r.sub, p.sub) && globOrRegexMatch(r.res, p.res) && globOrRegexMatch(r.act, p.act) && globOrRegexMatch(r.obj, p.obj)
 ";
 
-/// Times [`REQUESTS`] is the number of questions.
-const POLICIES: u32 = 600;
-const REQUESTS: usize = 20;
+/// Times [`REQUESTS`] is the number of questions: 120,000.
+const POLICIES: u32 = 2_000;
+const REQUESTS: usize = 60;
 
 #[derive(Debug, Clone)]
 struct Request {
