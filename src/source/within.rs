@@ -109,9 +109,10 @@ enum Style {
 impl Style {
     /// A block's content may begin with a quote of its own; then so does the decoded text.
     fn of(raw: &str, decoded: &str) -> Self {
-        if raw.starts_with('"') && (!decoded.starts_with('"') || raw.starts_with("\"\\\"")) {
+        let is_between = |quote: char| raw.len() >= 2 && raw.starts_with(quote) && raw.ends_with(quote);
+        if is_between('"') && (!decoded.starts_with('"') || raw.starts_with("\"\\\"")) {
             Self::Double { opens: true }
-        } else if raw.starts_with('\'') && (!decoded.starts_with('\'') || raw.starts_with("'''")) {
+        } else if is_between('\'') && (!decoded.starts_with('\'') || raw.starts_with("'''")) {
             Self::Single { opens: true }
         } else {
             Self::Bare
@@ -199,13 +200,18 @@ fn escape(raw: &str) -> (Option<char>, usize) {
             (Some(high @ 0xd800..0xdc00), Some("\\u"), Some(low @ 0xdc00..0xe000)) => {
                 (char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12)
             }
-            (value, ..) => (value.and_then(char::from_u32), 6.min(raw.len())),
+            (value, ..) => coded(value, 6),
         },
-        'x' => (code(2, 2).and_then(char::from_u32), 4.min(raw.len())),
-        'U' => (code(2, 8).and_then(char::from_u32), 10.min(raw.len())),
+        'x' => coded(code(2, 2), 4),
+        'U' => coded(code(2, 8), 10),
         '\n' | '\r' => (None, 2),
         _ => (Some(named(kind)), 1 + kind.len_utf8()),
     }
+}
+
+/// The character of a code and how long it is written; of an escape without its digits, nothing but the escape is gone over.
+fn coded(code: Option<u32>, width: usize) -> (Option<char>, usize) {
+    code.map_or((None, 2), |code| (char::from_u32(code), width))
 }
 
 fn named(kind: char) -> char {
@@ -274,6 +280,24 @@ mod tests {
             for word in ["two", "three", "four"] {
                 assert_eq!(written(yaml, word), word, "{yaml:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_block_that_begins_like_a_quoted_text_is_none() {
+        for yaml in ["a: |\n\n  \"s\\u-\u{f57f} two three, four\n", "a: |\n\n  \"s\\u-\u{f57f} two three, four\"\n"] {
+            for word in ["two", "three", "four"] {
+                assert_eq!(written(yaml, word), word, "{yaml:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn escapes_without_digits_are_gone_over() {
+        for (raw, width) in
+            [("\\u-\u{f57f}", 2), ("\\x\u{f57f}", 2), ("\\U0001\u{f57f}", 2), ("\\u12", 2), ("\\u0041", 6)]
+        {
+            assert_eq!(escape(raw).1, width, "{raw:?}");
         }
     }
 
