@@ -12,7 +12,8 @@ const FILLED: [&str; 7] = ["{{", "${", "$(", "#{", "ENC[", "<path:", "ref+"];
 const OPENING: [char; 5] = ['{', '(', '[', '<', '+'];
 
 /// Texts of examples, in lower case, that no real value has: of Argo CD's documentation, and of everybody's.
-const SAMPLES: [&str; 16] = [
+const SAMPLES: [&str; 17] = [
+    "redacted",
     "fill in ",
     "fill-in-",
     "replace-me",
@@ -33,6 +34,9 @@ const SAMPLES: [&str; 16] = [
 
 /// Beginnings of words that ask the reader for something of theirs: `your-org`, `YOUR_TENANT_ID`.
 const YOURS: [&str; 2] = ["your-", "your_"];
+
+/// Whole texts of Argo CD's documentation, where a credential belongs; longer words with them are names.
+const CREDENTIALS: [&str; 2] = ["my-password", "my-token"];
 
 /// So many bytes of a text are searched for samples; what is longer is a certificate or a text of many lines.
 const SEARCHED: usize = 512;
@@ -116,7 +120,7 @@ fn starts_folded(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// A text that is nothing but `…`, `xxxx`, `TODO` and the like, or a word cut off by dots; of a PEM block, a line of its
+/// A text that is nothing but `…`, `xxxx`, `TODO`, `my-password` and the like, or a word cut off by dots; of a PEM block, a line of its
 /// body.
 fn blank(text: &str) -> Option<&str> {
     if text.starts_with("-----BEGIN") {
@@ -131,7 +135,12 @@ fn is_blank(word: &str) -> bool {
         let start = word.strip_suffix("...").or_else(|| word.strip_suffix('…'));
         start.is_some_and(|start| start.ends_with(char::is_alphanumeric) && !start.contains(char::is_whitespace))
     };
-    ["…", "TODO", "TBD", "FIXME"].contains(&word) || is_row_of('.') || is_row_of('x') || is_row_of('*') || is_cut()
+    ["…", "TODO", "TBD", "FIXME"].contains(&word)
+        || CREDENTIALS.contains(&word)
+        || is_row_of('.')
+        || is_row_of('x')
+        || is_row_of('*')
+        || is_cut()
 }
 
 #[cfg(test)]
@@ -150,6 +159,8 @@ mod tests {
             ("/opt/path/to/federated_file.json", "/opt/path/to/federated_file.json"),
             ("ChangeMe!", "ChangeMe!"),
             ("xxxx", "xxxx"),
+            ("my-password", "my-password"),
+            ("-----BEGIN PRIVATE KEY-----\nREDACTED\n-----END PRIVATE KEY-----\n", "REDACTED"),
             ("...", "..."),
             ("LS0tLS1CRUdJTi...", "LS0tLS1CRUdJTi..."),
             ("base64-encoded-ca-cert", "base64-encoded-ca-cert"),
@@ -188,6 +199,8 @@ mod tests {
             "behavior",
             "https://dev.example.com",
             "yours",
+            "my-token-secret",
+            "my-password-2",
             "four-your",
             "xx",
             "xylophone",
