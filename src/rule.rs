@@ -5,6 +5,7 @@
 //! extension would read, with the type that they ask for; rules over the whole see how things fit each other.
 
 mod argo_secret;
+mod authority;
 mod chart;
 mod cluster_secret;
 pub mod environment;
@@ -14,6 +15,7 @@ mod hub;
 mod in_the_clear;
 mod inner_texts;
 mod installation;
+mod metadata;
 mod object_schema;
 mod oidc;
 mod parameters;
@@ -54,7 +56,9 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 10] = [
+const OVER_ALL: [RuleOverAll; 12] = [
+    metadata::check,
+    chart::identity::check,
     object_schema::check,
     cluster_secret::duplicates::check,
     cluster_secret::namespace::check,

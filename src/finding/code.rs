@@ -325,6 +325,12 @@ codes! {
     /// A plugin's configuration is applied to a cluster, which has no such kind.
     PluginApplied = "plugin-applied", Error;
 
+    // Every object.
+    /// A label or annotation whose key is nearly one that Argo CD or the workload identity webhook reads.
+    MetadataKey = "metadata-key", Warning;
+    /// An option of a sync that Argo CD does not know.
+    SyncOption = "sync-option", Warning;
+
     // Workloads, accounts, and what binds them.
     /// The label by which the workload identity webhook finds pods is missing, stands elsewhere, or does not say `"true"`.
     IdentityLabel = "identity-label", Error;
@@ -336,6 +342,8 @@ codes! {
     TokenAudience = "token-audience", Error;
     /// A variable of a pod whose name is nearly one that Azure's libraries read.
     IdentityVariable = "identity-variable", Warning;
+    /// A variable of a pod whose value or name is not what it looks like: exchanged, empty, or with quotes of its own.
+    VariableValue = "variable-value", Warning;
     /// The file that `AZURE_FEDERATED_TOKEN_FILE` names is not where the token is mounted.
     TokenPath = "token-path", Error;
     /// A pod has its token from the webhook and from a volume of its own; the two may collide.

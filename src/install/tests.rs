@@ -209,7 +209,7 @@ fn a_form_of_patches_is_for_manifests_only() {
 #[test]
 fn no_line_of_a_patch_ends_its_here_document() {
     let rbac = json!({
-        "roles": {"x": [{"resource": "logs", "actions": ["get"], "objects": ["PATCH/*"]}]},
+        "roles": {"x": [{"resource": "repositories", "actions": ["get"], "objects": ["PATCH/*"]}]},
         "bindings": [{"role": "x", "groups": [{"id": "aaaaaaaa-0000-4000-8000-00000000000a", "name": "a\nPATCH\n"}]}],
     });
     let environment = environment(&manifests(&json!({"rbac": rbac, "sso": sso(), "identity": identity("projected")})));

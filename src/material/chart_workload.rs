@@ -16,11 +16,14 @@ const PARTS: [(&str, &str, &str); 2] =
 pub fn of_values(values: &Node) -> Vec<Node> {
     PARTS
         .into_iter()
-        .flat_map(|(key, name, kind)| values.get(key).map_or_else(Vec::new, |part| of_part(part, name, kind)))
+        .flat_map(|(key, name, kind)| {
+            let labels = values.get("global").and_then(|global| global.get("podLabels"));
+            values.get(key).map_or_else(Vec::new, |part| of_part(part, labels, name, kind))
+        })
         .collect()
 }
 
-fn of_part(part: &Node, name: &str, kind: &str) -> Vec<Node> {
+fn of_part(part: &Node, of_all: Option<&Node>, name: &str, kind: &str) -> Vec<Node> {
     let at = part.span;
     let account = part.get("serviceAccount");
     let mut objects = Vec::new();
@@ -38,13 +41,19 @@ fn of_part(part: &Node, name: &str, kind: &str) -> Vec<Node> {
             ("containers", containers(part, container, at)),
         ],
     );
-    let labels = part.get("podLabels").map(|labels| map(at, [("labels", Some(labels.clone()))]));
-    if labels.is_some() || !pod.entries().is_empty() {
+    let labels = labels(part.get("podLabels"), of_all).map(|labels| map(at, [("labels", Some(labels))]));
+    if labels.is_some() || !pod.entries().is_empty() || account.is_some() {
         let template = map(at, [("metadata", labels), ("spec", Some(pod))]);
         let spec = map(at, [("template", Some(template))]);
         objects.push(object("apps/v1", kind, map(at, [("name", Some(text(name, at)))]), Some(spec), at));
     }
     objects
+}
+
+/// The labels of a part's pods, and those of all pods.
+fn labels(own: Option<&Node>, of_all: Option<&Node>) -> Option<Node> {
+    let entries = [of_all, own].into_iter().flatten().flat_map(Node::entries).cloned().collect();
+    own.or(of_all).map(|labels| Node { content: Content::Map(entries), span: labels.span })
 }
 
 /// The one container that values say something about.

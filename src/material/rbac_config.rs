@@ -4,7 +4,7 @@
 //! Keeps true: each row knows where it stands, in whichever key, file or values it is written; rows are read even where
 //! another row makes Argo CD refuse the policy.
 
-use super::{Data, Field, Settings};
+use super::{Data, Datum, Field, Settings};
 use crate::catalogue::{self, Object};
 use crate::document::{self, Content, Found};
 use crate::policy::{Policy, PolicyError};
@@ -71,7 +71,7 @@ pub struct Scopes {
 impl RbacConfig {
     /// Reads its keys, be they the data of a ConfigMap, or values or settings that become one.
     pub fn of(data: Data, sources: &mut Sources) -> Self {
-        let field = |key: &str, sources: &mut Sources| data.get(key).and_then(|datum| datum.field(sources));
+        let field = |key: &str, sources: &mut Sources| data.get(key).and_then(|datum| setting(datum, sources));
         let default_role = field(DEFAULT_ROLE, sources);
         let match_mode = field(MATCH_MODE, sources);
         let scopes = field(SCOPES, sources).map(|field| Scopes { claims: claims(&field, sources), field });
@@ -117,6 +117,12 @@ impl RbacConfig {
         let written = self.scopes.as_ref().and_then(|scopes| scopes.claims.as_ref());
         written.map_or_else(|| vec!["groups"], |claims| claims.iter().map(String::as_str).collect())
     }
+}
+
+/// The text of a value, also of a boolean or a whole number, of which the chart makes one.
+fn setting(datum: &Datum, sources: &mut Sources) -> Option<Field> {
+    let text = datum.text.clone().or_else(|| datum.setting());
+    Datum { text, ..datum.clone() }.field(sources)
 }
 
 impl PolicyText {

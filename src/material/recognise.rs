@@ -164,18 +164,20 @@ fn binds_ours(binding: &Node) -> bool {
         .any(|name| names_argo_cd(name) || name.parse::<Guid>().is_ok())
 }
 
-/// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: `name`, `server` and `config`.
+/// Whether Argo CD would read a Secret as a cluster, or whoever wrote it meant so: `name`, `server` and `config`; with a label
+/// that no other Secret of Argo CD has, the first two.
 fn is_cluster_secret(node: &Node) -> bool {
-    let label = node.get("metadata").and_then(|metadata| metadata.get("labels")?.get(TYPE_LABEL)?.text());
-    match label {
+    let label = node.get("metadata").and_then(|metadata| metadata.get("labels")?.get(TYPE_LABEL));
+    match label.and_then(Node::text) {
         Some("cluster") => return true,
         Some(other) if is_repository_type(other) => return false,
         _ => {}
     }
+    let keys: &[&str] = if label.is_some() { &["name", "server"] } else { &["name", "server", "config"] };
     ["data", "stringData"]
         .into_iter()
         .filter_map(|key| node.get(key))
-        .any(|data| ["name", "server", "config"].iter().all(|key| data.get(key).is_some()))
+        .any(|data| keys.iter().all(|key| data.get(key).is_some()))
 }
 
 /// Texts of which one is in everything that we judge.

@@ -70,6 +70,13 @@ impl<'m> Workload<'m> {
         self.template()?.get("metadata")?.get("labels")?.entry(key)
     }
 
+    /// The labels and annotations that its pods get.
+    pub fn pod_metadata(&self) -> Vec<&'m Entry> {
+        let metadata = self.template().and_then(|template| template.get("metadata"));
+        let maps = ["labels", "annotations"].into_iter().filter_map(|map| metadata?.get(map));
+        maps.flat_map(Node::entries).collect()
+    }
+
     /// An annotation that its pods get.
     pub fn pod_annotation(&self, key: &str) -> Option<&'m Node> {
         self.template()?.get("metadata")?.get("annotations")?.get(key)
@@ -106,7 +113,8 @@ impl<'m> Workload<'m> {
         self.volumes().iter().filter_map(|volume| volume.get("name")?.text())
     }
 
-    fn volumes(&self) -> &'m [Node] {
+    /// Its volumes.
+    pub fn volumes(&self) -> &'m [Node] {
         self.pod().and_then(|pod| pod.get("volumes")).map_or(&[][..], Node::items)
     }
 

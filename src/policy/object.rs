@@ -27,6 +27,8 @@ pub enum ObjectReason {
     NoProject,
     /// A part between slashes is empty.
     EmptyPart,
+    /// A capital letter, where project, namespace and application are names of Kubernetes.
+    CapitalLetter,
     /// More than project, namespace and name.
     TooManyParts,
     /// A cluster by its name instead of its server URL.
@@ -80,6 +82,8 @@ fn reason(form: ObjectForm, object: &str, pattern: &Glob) -> Option<ObjectReason
 fn application_reason(object: &str, literal: bool) -> Option<ObjectReason> {
     if certain_slashes(object) > 2 {
         Some(ObjectReason::TooManyParts)
+    } else if has_certain_capital(object) {
+        Some(ObjectReason::CapitalLetter)
     } else if !literal {
         None
     } else if !object.contains('/') {
@@ -102,6 +106,11 @@ fn server_reason(object: &str) -> Option<ObjectReason> {
     }
 }
 
+/// Whether every match has a capital letter; of groups and classes that is not certain.
+fn has_certain_capital(object: &str) -> bool {
+    !object.contains(['{', '[', '\\']) && object.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
 /// Slashes that every match has. In groups and classes they may be absent, so there we do not count.
 fn certain_slashes(object: &str) -> usize {
     if object.contains(['{', '[', '\\']) { 0 } else { object.matches('/').count() }
@@ -121,6 +130,7 @@ impl ObjectFault {
             ObjectReason::EmptyPart | ObjectReason::TooManyParts => {
                 "write `<project>/<name>`, or `<project>/<namespace>/<name>` outside Argo CD's namespace".to_owned()
             }
+            ObjectReason::CapitalLetter => format!("write `{}`", self.object.to_lowercase()),
             ObjectReason::ClusterName => "write the cluster's server URL, or `<project>/<server URL>`".to_owned(),
             ObjectReason::TrailingSlash => "remove the slash at the end".to_owned(),
             ObjectReason::RepositoryName => "write the repository's URL, or `<project>/<URL>`".to_owned(),
@@ -138,6 +148,9 @@ impl fmt::Display for ObjectFault {
             ObjectReason::NoProject => formatter.write_str("the project is missing"),
             ObjectReason::EmptyPart => formatter.write_str("a part of it is empty"),
             ObjectReason::TooManyParts => formatter.write_str("it has more than three parts"),
+            ObjectReason::CapitalLetter => {
+                formatter.write_str("names of projects, namespaces and applications have no capital letters")
+            }
             ObjectReason::ClusterName => formatter.write_str("Argo CD asks by server URL"),
             ObjectReason::TrailingSlash => formatter.write_str("Argo CD cuts off the slash at a server's end"),
             ObjectReason::RepositoryName => formatter.write_str("Argo CD asks by repository URL"),
@@ -164,6 +177,7 @@ mod tests {
             ("applications", "team-a*"),
             ("applications", "?"),
             ("applications", "{a/b/c/d,e/f}"),
+            ("applications", "{Team-A,team-a}/*"),
             ("logs", "*/argocd/*"),
             ("applicationsets", "team-a/set"),
             ("clusters", "*"),
@@ -193,6 +207,7 @@ mod tests {
         for (resource, object, reason, help) in [
             ("applications", "team-a", ObjectReason::NoProject, "`team-a/*` if"),
             ("exec", "", ObjectReason::NoProject, "<project>/"),
+            ("applications", "Team-A/*", ObjectReason::CapitalLetter, "`team-a/*`"),
             ("applications", "team-a/", ObjectReason::EmptyPart, "<project>/<name>"),
             ("applications", "a/b/c/d", ObjectReason::TooManyParts, "<project>/<namespace>/<name>"),
             ("applications", "*/*/*/*", ObjectReason::TooManyParts, "<project>/<name>"),

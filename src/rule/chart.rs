@@ -2,6 +2,8 @@
 //! the rules for those objects.
 
 mod booleans;
+mod domain;
+pub mod identity;
 mod keys;
 
 use super::{Rule, Subject};
@@ -9,7 +11,7 @@ use crate::document::{Entry, Node};
 use crate::material::ChartValues;
 
 /// Every rule over values of the chart.
-pub const RULES: [Rule<ChartValues>; 2] = [keys::check, booleans::check];
+pub const RULES: [Rule<ChartValues>; 3] = [keys::check, booleans::check, domain::check];
 
 /// Calls for each key of a tree of values, with the keys above it; goes below it if told so.
 fn walk<'v>(values: &'v Node, above: &mut Vec<&'v str>, visit: &mut dyn FnMut(&[&'v str], &'v Entry) -> bool) {

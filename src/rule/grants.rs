@@ -83,6 +83,9 @@ fn may_hold_mail(claim: &str) -> bool {
 /// Prefixes of subjects that belong to Kubernetes or to nobody.
 const FOREIGN_PREFIXES: [&str; 6] = ["user:", "users:", "group:", "groups:", "system:", "serviceaccount:"];
 
+/// What templates and scripts write where they have no name.
+const NO_NAMES: [&str; 6] = ["true", "false", "null", "nil", "undefined", "[object Object]"];
+
 /// The group of `OpenShift`'s administrators, which its sign-in does give.
 const OPENSHIFT_ADMINS: &str = "system:cluster-admins";
 
@@ -110,6 +113,10 @@ fn why_unmatched(subject: &str) -> Option<(String, String)> {
             prefix => format!("Argo CD compares the whole text with the claims: leave `{prefix}` out"),
         };
         return Some((format!("nobody is called {shown}: `{prefix}` is no part of a claim"), help));
+    }
+    if NO_NAMES.contains(&subject) {
+        let help = "name a user, group or role; a template or a script left this in place of one";
+        return Some((format!("nobody is called {shown}"), help.to_owned()));
     }
     let id: Guid = subject.parse().ok()?;
     (id.as_str() != subject).then(|| {

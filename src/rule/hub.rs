@@ -17,6 +17,7 @@ mod ids;
 mod issuer;
 mod known;
 mod plugin_parameter;
+mod placeholders;
 mod pod;
 mod reserved_labels;
 mod role;
@@ -27,6 +28,7 @@ mod token_expiry;
 mod token_path;
 mod token_sources;
 mod variable_name;
+mod variable_value;
 
 use crate::document::Node;
 use crate::finding::Finding;
@@ -34,6 +36,7 @@ use crate::material::{Binding, Component, Credential, Input, Item, Material, Rol
 use crate::value::has_placeholder;
 use known::Known;
 use pod::Pod;
+pub use slip::slip_of;
 
 /// The annotation by which the webhook knows the identity of an account.
 const CLIENT_ID: &str = "azure.workload.identity/client-id";
@@ -60,6 +63,8 @@ struct Hub<'m> {
 type Rule = fn(&Hub<'_>, &mut Vec<Finding>);
 
 const RULES: [Rule; 19] = [
+const RULES: [Rule; 20] = [
+    placeholders::check,
     reserved_labels::check,
     ids::check,
     identity_label::check,
@@ -69,6 +74,7 @@ const RULES: [Rule; 19] = [
     token_path::check,
     token_sources::check,
     variable_name::check,
+    variable_value::check,
     container_name::check,
     federated_subject::check,
     issuer::check,

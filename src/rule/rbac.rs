@@ -4,6 +4,7 @@
 //! Keeps true: a row whose written form makes it ineffective has that one finding; a value that another tool fills in is
 //! not judged; what another row could put right is judged only where all rows are there.
 
+mod default_role;
 mod everyone;
 mod grants;
 mod groupings;
@@ -24,12 +25,13 @@ use crate::policy::{Grouping, Permission, Place as RowPlace, Row, RowKind};
 use crate::value::has_placeholder;
 
 /// Every rule over the settings alone, in the order in which Argo CD would meet what they are about.
-pub const RULES: [Rule<RbacConfig>; 13] = [
+pub const RULES: [Rule<RbacConfig>; 14] = [
     texts::check,
     keys::check,
     values::check,
     placeholders::check,
     refused_rows::check,
+    default_role::check,
     scopes::check,
     regex_roles::check,
     everyone::check,

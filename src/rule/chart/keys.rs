@@ -20,13 +20,17 @@ pub fn check(subject: &Subject<'_, ChartValues>, findings: &mut Vec<Finding>) {
             findings.push(moved(path, entry, new, major));
             return false;
         }
+        if let Some(meant) = switch_of_dependency(path) {
+            findings.extend(unknown(path, entry, Some(meant.to_owned()), major));
+            return false;
+        }
         match chart::find(path) {
             Lookup::Known(key) => {
                 let is_gone = key.last.is_some_and(|last| major.is_some_and(|major| major > last));
                 findings.extend(is_gone.then(|| gone(path, entry, key.last)));
                 !is_gone
             }
-            Lookup::Free => false,
+            Lookup::Free => path == ["redis-ha"],
             Lookup::Unknown { meant, .. } => {
                 findings.extend(unknown(path, entry, meant, major));
                 false
@@ -59,9 +63,23 @@ fn unknown(path: &[&str], entry: &Entry, meant: Option<String>, major: Option<u3
             "label the pods and annotate the accounts instead: `server.podLabels`, `server.serviceAccount.annotations`",
         ));
     }
-    // A parent chart or an anchor holder may have keys of its own at the top.
-    let meant = meant.filter(|_| path.len() > 1 || major.is_some())?;
+    // A parent chart or an anchor holder may have keys of its own at the top; not such as hold what the chart's near key does.
+    let meant = meant.filter(|meant| path.len() > 1 || major.is_some() || holds_the_same(entry, meant))?;
     let message = format!("no template of the chart reads {}", crate::value::shown(&name));
     let finding = Finding::new(Code::ChartKeyUnknown, Place::Text(entry.key_span), message);
     Some(finding.with_help(format!("did you mean `{meant}`?")))
+}
+
+/// Whether something below a key is what the chart has below another one: `confgs: {cm: …}`.
+fn holds_the_same(entry: &Entry, meant: &str) -> bool {
+    let below = entry.value.entries().iter();
+    below.map(|below| chart::find(&[meant, &below.key])).any(|lookup| matches!(lookup, Lookup::Known(_)))
+        || meant == "redis-ha" && entry.value.get("enabled").is_some()
+}
+
+/// The condition of the dependency `redis-ha` that a key near to it was meant to be; the rest are the dependency's own.
+fn switch_of_dependency(path: &[&str]) -> Option<&'static str> {
+    let [above, key] = path else { return None };
+    let is_near = *key != "enabled" && strsim::damerau_levenshtein(&key.to_ascii_lowercase(), "enabled") <= 1;
+    (*above == "redis-ha" && is_near).then_some("enabled")
 }

@@ -44,6 +44,10 @@ fn fault(path: &str) -> Option<(String, String, Severity)> {
             format!("leave `{VARIABLE}` out, or name a projected token of audience `api://AzureADTokenExchange`");
         return Some((message, help, Severity::Error));
     }
+    if path.trim() != path {
+        let help = "remove the blanks".to_owned();
+        return Some((format!("blanks are part of the path {shown}"), help, Severity::Error));
+    }
     let help = "write the whole path in the pod, or leave the variable out".to_owned();
     (!path.starts_with('/')).then(|| (format!("{shown} is no absolute path"), help, Severity::Error))
 }

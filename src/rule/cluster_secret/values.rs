@@ -4,6 +4,9 @@
 //! through Go's `Atoi` and is dropped if that fails; `clusterResources` is true for `true` alone; `namespaces` is split
 //! at commas. A negative shard is never reconciled (`controller/sharding/sharding.go`).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::Subject;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{ClusterSecret, Datum, is_placeholder};
@@ -39,6 +42,7 @@ fn fault(key: &str, text: &str) -> Fault {
             Some((format!("`{key}` is empty"), "write it; an unset variable leaves such a gap".to_owned()))
         }
         "name" | "server" | "project" if text.trim() != text => Some(surrounded(key, text)),
+        "name" => written_otherwise(text),
         "project" => refused(text.parse::<ProjectName>()).filter(|_| !text.is_empty()),
         "shard" => shard(text),
         "clusterResources" => cluster_resources(text),
@@ -55,6 +59,26 @@ fn surrounded(key: &str, text: &str) -> (String, String) {
     let what = if text.ends_with('\n') { "ends with a line break" } else { "has white space around it" };
     let help = "encode without a line break: `printf %s TEXT | base64 -w0`; in YAML write it in one line";
     (format!("`{key}` {what}, and no Application names it so"), help.to_owned())
+}
+
+/// A name that is JSON, in quotes, or base64 of a name: a template or a script wrote it once too often.
+fn written_otherwise(text: &str) -> Fault {
+    let ends = |open: char, close: char| text.len() > 1 && text.starts_with(open) && text.ends_with(close);
+    if ends('\'', '\'') || ends('"', '"') || ends('[', ']') {
+        let help = "write the name alone".to_owned();
+        return Some((format!("quotes and brackets are part of the name {}", shown(text)), help));
+    }
+    let name = encoded_name(text)?;
+    let message = format!("the name {} is base64 of {}", shown(text), shown(&name));
+    Some((message, "encode it once in `data`, and not at all in `stringData`".to_owned()))
+}
+
+/// The name that a text is base64 of. No name that somebody chose decodes to one by accident: it would need a capital or `=`
+/// in the right places.
+fn encoded_name(text: &str) -> Option<String> {
+    let name = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    (name.len() > 3 && name.bytes().all(is_part) && !text.bytes().all(is_part)).then_some(name)
 }
 
 fn refused<T>(parsed: Result<T, crate::value::Malformed>) -> Fault {

@@ -10,7 +10,8 @@ use super::pod::Pod;
 use super::{CLIENT_ID, Hub, USE, is_open};
 use crate::document::{Content, Entry};
 use crate::finding::{Code, Finding, Place, Severity};
-use crate::material::{Component, Item};
+use crate::material::{Component, Item, Workload};
+use crate::rule::metadata::meant_key;
 use crate::source::Span;
 use crate::value::shown;
 
@@ -19,7 +20,11 @@ pub fn check(hub: &Hub<'_>, findings: &mut Vec<Finding>) {
     let of_pods = hub.workloads().filter_map(|workload| workload.pod_label(USE));
     findings.extend(of_pods.filter_map(wrong_value));
     findings.extend(hub.accounts.iter().filter_map(|account| label(account)).filter_map(wrong_type));
-    for pod in hub.pods.iter().filter(|pod| !pod.has_label()) {
+    let is_misspelt = |pod: &Pod<'_>| {
+        let mut entries = pod.fragments.iter().flat_map(Workload::pod_metadata);
+        entries.any(|entry| meant_key(&entry.key).as_deref() == Some(USE))
+    };
+    for pod in hub.pods.iter().filter(|pod| !pod.has_label() && !is_misspelt(pod)) {
         findings.extend(missing(hub, pod));
     }
     findings.extend(hub.accounts.iter().filter_map(|account| without_pod(hub, account)));

@@ -1,6 +1,6 @@
 //! One of Argo CD's pods, with all that the input says of it: the workload and every patch.
 
-use crate::document::Node;
+use crate::document::{Content, Entry, Node};
 use crate::material::{Component, Container, Item, Mount, Token, Workload, is_at_or_below, names_argo_cd};
 
 use super::{TOKEN_FILE, USE, is_open};
@@ -83,6 +83,12 @@ impl<'m> Pod<'m> {
         self.fragments.iter().any(|fragment| fragment.volume_names().any(|volume| volume == name))
     }
 
+    /// Whether every volume of that name is one into which nothing is put: an empty folder, or a projection of nothing.
+    pub fn is_empty_volume(&self, name: &str) -> bool {
+        let named = |volume: &&Node| volume.get("name").and_then(Node::text) == Some(name);
+        self.fragments.iter().flat_map(Workload::volumes).filter(named).all(is_empty)
+    }
+
     /// The tokens that its own volumes hold.
     pub fn tokens(&self) -> impl Iterator<Item = Token<'m>> {
         self.fragments.iter().flat_map(Workload::tokens)
@@ -125,6 +131,15 @@ impl<'m> Pod<'m> {
     pub fn mounts_of_volume(&self, volume: &str) -> Vec<Mount<'m>> {
         self.containers().flat_map(|container| container.mounts()).filter(|m| m.volume_name() == volume).collect()
     }
+}
+
+/// Whether nothing is put into a volume. One without a source is an empty folder (kubernetes `pkg/apis/core/v1/defaults.go`).
+fn is_empty(volume: &Node) -> bool {
+    let sources = volume.get("projected").and_then(|projected| projected.get("sources")).map_or(&[][..], Node::items);
+    let is_source = |entry: &Entry| entry.value.content != Content::Null;
+    let mut others =
+        volume.entries().iter().filter(|entry| !["name", "emptyDir", "projected"].contains(&entry.key.as_str()));
+    !others.any(is_source) && sources.iter().flat_map(Node::entries).all(|entry| !is_source(entry))
 }
 
 /// Whether one of two paths is the other, or in it.

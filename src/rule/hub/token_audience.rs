@@ -7,7 +7,7 @@
 use super::pod::{Pod, is_for_argo_cd};
 use super::{Hub, is_open};
 use crate::cloud::Cloud;
-use crate::document::Node;
+use crate::document::{Content, Node};
 use crate::finding::{Code, Finding, Place};
 use crate::material::{Credential, Token};
 use crate::source::Span;
@@ -52,7 +52,7 @@ fn of_credential(credential: &Credential<'_>) -> Option<Finding> {
 }
 
 fn of_token(hub: &Hub<'_>, pod: &Pod<'_>, token: &Token<'_>) -> Option<Finding> {
-    let Some(node) = token.source.get("audience") else {
+    let Some(node) = token.source.get("audience").filter(|node| node.content != Content::Null) else {
         let message = "without `audience` the token is for the API server, and Entra ID refuses it".to_owned();
         return Some(finding(token.source.span, message));
     };

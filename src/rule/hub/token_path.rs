@@ -38,7 +38,17 @@ fn wrong_file(pod: &Pod<'_>, container: Container<'_>, node: &Node, file: &str) 
             finding(mount.volume, message).with_help("add the volume, with a source `serviceAccountToken`")
         });
     }
-    let token = pod.tokens().find(|token| token.volume_name() == mount.volume_name()).filter(|_| !mount.is_part)?;
+    let Some(token) = pod.tokens().find(|token| token.volume_name() == mount.volume_name()) else {
+        return pod.is_empty_volume(mount.volume_name()).then(|| {
+            let message =
+                format!("there is no token at {}: the volume {} holds none", shown(file), shown(mount.volume_name()));
+            finding(mount.volume, message)
+                .with_help("give the volume a source `projected` with a `serviceAccountToken`")
+        });
+    };
+    if mount.is_part {
+        return None;
+    }
     let right = format!("{}/{}", mount.path, token.path()?);
     (right != file).then(|| {
         let message = format!("there is no token at {}: mount and path make it `{right}`", shown(file));

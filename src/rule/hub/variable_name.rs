@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding, Place, nearest};
 use crate::value::shown;
 
 /// What the libraries read.
-const VARIABLES: [&str; 4] = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_AUTHORITY_HOST", TOKEN_FILE];
+pub const VARIABLES: [&str; 4] = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_AUTHORITY_HOST", TOKEN_FILE];
 
 /// Reports names that are nearly one of Azure's.
 pub fn check(hub: &Hub<'_>, findings: &mut Vec<Finding>) {

@@ -32,7 +32,7 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
 /// Whether there is another proof than a secret, or something that may be one.
 fn has_other_proof(oidc: &Oidc<'_>) -> bool {
     let is_on = |key: &str| oidc.get(key).is_some_and(|node| node.content != Content::Boolean(false));
-    let azure = oidc.get("azure").and_then(|azure| super::get(azure, "useWorkloadIdentity"));
+    let azure = oidc.azure("useWorkloadIdentity");
     // What is no boolean has a finding of its own.
     is_on("enablePKCEAuthentication") || azure.is_some_and(|node| node.content != Content::Boolean(false))
 }
@@ -46,7 +46,7 @@ fn id(oidc: &Oidc<'_>) -> Option<Finding> {
     if oidc.entra().is_none() || text.parse::<ClientId>().is_ok() {
         return None;
     }
-    let message = format!("{} is no client ID of Entra, which are GUIDs", shown(text));
+    let message = format!("{} is no client ID of Entra, which are GUIDs", shown(&text));
     let finding = Finding::new(Code::OidcClient, Place::Text(node.span), message).with_severity(Severity::Error);
     Some(finding.with_help("`az ad app list --display-name NAME --query '[].appId' -o tsv` prints it"))
 }

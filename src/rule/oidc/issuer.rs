@@ -6,7 +6,7 @@
 //! names `sts.windows.net`.
 
 use super::Oidc;
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, cloud_of_issuer};
 use crate::document::Node;
 use crate::finding::{Code, Finding, Place};
 use crate::value::{TenantId, shown};
@@ -19,7 +19,9 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let Some(text) = oidc.text("issuer") else { return };
+    let text = text.as_str();
     let fault = match oidc.entra() {
+        None if is_entra_by_http(text) => Some("Entra names `https://`"),
         _ if !text.starts_with("https://") && !text.starts_with("http://") => {
             Some("it begins with neither `https://` nor `http://`")
         }
@@ -31,6 +33,10 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
         None => None,
     };
     findings.extend(fault.map(|fault| finding(node, text, fault)));
+}
+
+fn is_entra_by_http(text: &str) -> bool {
+    text.strip_prefix("http://").is_some_and(|rest| cloud_of_issuer(&format!("https://{rest}")).is_some())
 }
 
 const HELP: &str = "for Entra: `https://login.microsoftonline.com/TENANT/v2.0`, with the tenant's GUID";
@@ -64,7 +70,6 @@ fn fault_of_entra(cloud: Cloud, text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cloud::cloud_of_issuer;
 
     const TENANT: &str = "11111111-1111-4111-8111-111111111111";
 

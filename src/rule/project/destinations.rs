@@ -9,6 +9,7 @@ use crate::document::Node;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::Project;
 use crate::policy::glob::{self, Glob};
+use crate::rule::placeholder;
 use crate::value::shown;
 
 /// Reports destinations that Argo CD refuses, and those that match nothing.
@@ -16,7 +17,10 @@ pub fn check(subject: &Subject<'_, Project>, findings: &mut Vec<Finding>) {
     for destination in list(subject.item, "destinations") {
         let before = findings.len();
         for key in ["name", "server", "namespace"] {
-            findings.extend(destination.get(key).and_then(|node| pattern(key, node)));
+            let Some((node, text)) = destination.get(key).and_then(|node| Some((node, node.text()?))) else { continue };
+            if !placeholder::report(text, node.span, subject.item, subject.facts, findings) {
+                findings.extend(pattern(key, node));
+            }
         }
         if findings.len() == before {
             findings.extend(incomplete(destination));
@@ -41,6 +45,16 @@ fn pattern(key: &str, node: &Node) -> Option<Finding> {
         let help = "close what is open, or put a backslash before a character that is meant literally";
         return Some(finding(format!("the {key} {} never matches: {error}", shown(text)), help));
     }
+    let is_plain = !body.contains(['[', '{', '\\']);
+    if key == "namespace" && is_plain && body.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        let message = format!("the namespace {} never matches: namespaces have no capital letters", shown(text));
+        return Some(finding(message, &format!("write `{}`", text.to_lowercase())).with_severity(Severity::Warning));
+    }
+    if key == "server" && is_plain && (body.starts_with("http://kubernetes.default.svc") || has_capital_host(body)) {
+        let help = format!("write `{}`", text.to_lowercase().replacen("http://", "https://", 1));
+        let message = format!("the server {} never matches: Argo CD compares servers letter by letter", shown(text));
+        return Some(finding(message, &help).with_severity(Severity::Warning));
+    }
     if key != "server" || !glob::is_literal(body) || body.is_empty() {
         return None;
     }
@@ -52,6 +66,13 @@ fn pattern(key: &str, node: &Node) -> Option<Finding> {
         let message = format!("the server {} never matches: it is no URL", shown(text));
         finding(message, "write the cluster's URL, or its name under `name`").with_severity(Severity::Warning)
     })
+}
+
+/// Whether scheme or host have capital letters, as no server has that Azure, AWS or kubectl names.
+fn has_capital_host(server: &str) -> bool {
+    let end = server.find("://").map_or(0, |at| at + 3);
+    let host = &server[..server[end..].find('/').map_or(server.len(), |at| end + at)];
+    end > 0 && host.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 /// What a destination leaves out and needs to match anything.

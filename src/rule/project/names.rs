@@ -5,7 +5,7 @@
 
 use super::super::placeholder;
 use super::{Subject, has_placeholder};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{Named, Project, ProjectRole, Role};
 use crate::policy::project::{GroupFault, check_group, is_role_name};
 use crate::rule::grants;
@@ -15,6 +15,9 @@ use crate::value::{ProjectName, empty_subject, shown};
 pub fn check(subject: &Subject<'_, Project>, findings: &mut Vec<Finding>) {
     findings.extend(subject.reading.name.as_ref().and_then(project_name));
     for role in &subject.reading.roles {
+        if let Some(name) = &role.name {
+            placeholder::report(&name.text, name.span, subject.item, subject.facts, findings);
+        }
         findings.extend(role_name(role, subject.item.role == Role::Patch));
         for group in &role.groups {
             placeholder::report(&group.text, group.span, subject.item, subject.facts, findings);
@@ -49,6 +52,11 @@ fn group(group: &Named) -> Option<Finding> {
         return None;
     }
     match check_group(&group.text) {
+        Ok(()) if group.text.len() > 1 && group.text.starts_with('\'') && group.text.ends_with('\'') => {
+            let message = format!("quotes are part of the group {}", shown(&group.text));
+            let finding = Finding::new(Code::ProjectGroup, place, message).with_severity(Severity::Warning);
+            Some(finding.with_help("write the name alone"))
+        }
         Ok(()) => grants::unmatched_subject(group.text.trim_matches('"'), place),
         Err(GroupFault::Empty) => {
             let refusal = empty_subject();

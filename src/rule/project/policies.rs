@@ -4,6 +4,7 @@
 //! gives the role nothing; a row that is no CSV makes Argo CD log `Failed to load project '…' policy` and ignore the roles of
 //! the whole project (`util/rbac/rbac.go`, `tryGetCasbinEnforcer`).
 
+use super::super::placeholder;
 use super::{Subject, has_placeholder};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{Field, Project, ProjectRole};
@@ -23,6 +24,9 @@ pub fn check(subject: &Subject<'_, Project>, findings: &mut Vec<Finding>) {
     let name = subject.reading.name.as_ref().map(|name| name.text.as_str()).filter(|name| !has_placeholder(name));
     for role in &subject.reading.roles {
         let Some(role_name) = role.name.as_ref().filter(|name| !has_placeholder(&name.text)) else { continue };
+        for policy in &role.policies {
+            placeholder::report(&policy.text, policy.span(), subject.item, subject.facts, findings);
+        }
         let policies = role.policies.iter().filter(|policy| !has_placeholder(&policy.text));
         for policy in policies {
             match refused(name, &role_name.text, policy, version) {

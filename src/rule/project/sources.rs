@@ -4,7 +4,8 @@
 //! items are globs, or regular expressions between slashes. Argo CD's documentation (operator-manual/app-any-namespace.md) asks
 //! for named namespaces: who may create an Application there gets all that the project admits.
 
-use super::{Subject, texts};
+use super::super::placeholder;
+use super::{Subject, list, texts};
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{Named, Project};
 use crate::policy::glob::Glob;
@@ -15,6 +16,9 @@ const EVERYTHING: [&str; 5] = ["*", "**", "/.*/", "/^.*$/", "/.+/"];
 
 /// Reports patterns that Argo CD refuses or that match nothing, and projects open to all.
 pub fn check(subject: &Subject<'_, Project>, findings: &mut Vec<Finding>) {
+    for source in list(subject.item, "sourceRepos").iter().filter_map(Named::of) {
+        placeholder::report(&source.text, source.span, subject.item, subject.facts, findings);
+    }
     findings.extend(texts(subject.item, "sourceRepos").iter().filter_map(repository));
     let namespaces = texts(subject.item, "sourceNamespaces");
     let open = namespaces.iter().filter(|namespace| EVERYTHING.contains(&namespace.text.as_str()));
@@ -27,6 +31,10 @@ pub fn check(subject: &Subject<'_, Project>, findings: &mut Vec<Finding>) {
 
 fn repository(source: &Named) -> Option<Finding> {
     let finding = |message: String| Finding::new(Code::ProjectSource, Place::Text(source.span), message);
+    if source.text.is_empty() {
+        let finding = finding("an empty source repository matches nothing".to_owned()).with_severity(Severity::Warning);
+        return Some(finding.with_help("write a repository's URL or a glob, or remove the item"));
+    }
     if source.text == "!*" {
         let help = "leave the item out: what no item admits is denied already";
         return Some(finding("Argo CD refuses the source repository `!*`".to_owned()).with_help(help));

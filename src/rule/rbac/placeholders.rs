@@ -13,7 +13,8 @@ pub fn check(subject: &Subject<'_, RbacConfig>, findings: &mut Vec<Finding>) {
         fields.map(|bytes| (&text.field.text[bytes.clone()], text.field.range(bytes.clone())))
     });
     let default = config.default_role().map(|role| (role.text.as_str(), role.span()));
-    for (text, span) in values.chain(default) {
+    let scopes = config.scopes.as_ref().map(|scopes| (scopes.field.text.as_str(), scopes.field.span()));
+    for (text, span) in values.chain(default).chain(scopes) {
         placeholder::report(text, span, subject.item, subject.facts, findings);
     }
 }

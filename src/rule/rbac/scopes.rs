@@ -6,13 +6,16 @@
 use super::Subject;
 use crate::finding::{Code, Finding, Place};
 use crate::material::RbacConfig;
+use crate::rule::settings::makes_texts;
 use crate::value::{has_placeholder, shown};
 
 /// Reports a text that is no list of claims.
 pub fn check(subject: &Subject<'_, RbacConfig>, findings: &mut Vec<Finding>) {
     let Some(scopes) = &subject.reading.scopes else { return };
     let text = scopes.field.text.trim();
-    if scopes.claims.is_some() || has_placeholder(text) {
+    let is_scalar = subject.reading.data.get("scopes").is_some_and(|datum| datum.text.is_none());
+    // What is no text in a ConfigMap has a finding already.
+    if scopes.claims.is_some() || has_placeholder(text) || is_scalar && !makes_texts(subject.item.origin) {
         return;
     }
     let message = format!("`scopes` holds no YAML list of claims: {}", shown(text));

@@ -77,6 +77,10 @@ fn wrong_form(value: &str) -> Option<Why> {
     if let Some(inside) = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
         return Some((format!("the quotes are part of the value: {}", shown(value)), format!("write `\"{inside}\"`")));
     }
+    if value.starts_with("[\"") && value.ends_with("\"]") {
+        let help = "write the name alone, one row for each".to_owned();
+        return Some((format!("a list is no value of a row: {}", shown(value)), help));
+    }
     let name = value.strip_prefix("role:").filter(|name| name.starts_with(char::is_whitespace))?;
     let message = format!("white space is part of the role: {}", shown(value));
     Some((message, format!("write `role:{}`", name.trim_start())))

@@ -8,13 +8,21 @@ use crate::cloud::cloud_of_issuer;
 use crate::document::Node;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{ServerConfig, Settings};
-use crate::rule::settings::at;
+use crate::rule::placeholder;
+use crate::rule::settings::{at, makes_texts};
 use crate::value::{has_placeholder, shown};
 
 /// Reports addresses that are none, and sign-in without one.
 pub fn check(subject: &Subject<'_, ServerConfig>, findings: &mut Vec<Finding>) {
     let config = subject.reading;
     if let (Some(datum), Some(text)) = (config.data.get("url"), config.text("url")) {
+        placeholder::report(&text, datum.node.span, subject.item, subject.facts, findings);
+        // The chart leaves an empty text out and derives the address from `global.domain`.
+        if text.is_empty() && config.oidc().is_some() && !makes_texts(subject.item.origin) {
+            let message = "`url` is empty: sign-in has no address to come back to";
+            let finding = Finding::new(Code::PublicUrl, at(datum), message).with_severity(Severity::Warning);
+            findings.push(finding.with_help("write the address under which people open Argo CD"));
+        }
         let fault = fault(&text).or_else(|| refused_by_entra(&text, config));
         findings.extend(fault.map(|fault| fault.finding("url", at(datum))));
     }

@@ -7,20 +7,37 @@ use super::{at, words};
 use crate::catalogue::{self, Form, Object};
 use crate::document::Content;
 use crate::finding::{Code, Finding, Severity};
-use crate::material::{Datum, Settings};
-use crate::rule::Subject;
+use crate::material::{Datum, Origin, Settings};
+use crate::rule::{Subject, placeholder};
 use crate::value::{has_placeholder, is_go_duration, is_span, shown};
 
 /// Reports values that Argo CD does not take for what they say.
 pub fn check<T: Settings>(subject: &Subject<'_, T>, findings: &mut Vec<Finding>) {
     for datum in &subject.reading.data().entries {
+        let known = catalogue::find(T::OBJECT, &datum.key);
+        if let Some((text, _)) =
+            datum.text.as_ref().zip(known.filter(|key| key.form != Form::Text && !key.form.is_document()))
+        {
+            placeholder::report(text, datum.node.span, subject.item, subject.facts, findings);
+        }
+        findings.extend(empty_switch(subject.item.origin, datum));
         let text = datum.setting().filter(|text| !text.is_empty() && !has_placeholder(text));
         // What is no text in a ConfigMap has a finding already.
         let is_text = super::makes_texts(subject.item.origin) || matches!(datum.node.content, Content::Text(_));
-        if let (Some(text), Some(key)) = (text.filter(|_| is_text), catalogue::find(T::OBJECT, &datum.key)) {
+        if let (Some(text), Some(key)) = (text.filter(|_| is_text), known) {
             findings.extend(judged(T::OBJECT, key.form, datum, &text));
         }
     }
+}
+
+/// An empty `admin.enabled` is no `false`: Argo CD logs an invalid key and leaves the admin on (`util/settings/accounts.go`).
+fn empty_switch(origin: Origin, datum: &Datum) -> Option<Finding> {
+    let is_empty = datum.key == "admin.enabled" && datum.text.as_deref() == Some("") && !super::makes_texts(origin);
+    is_empty.then(|| {
+        let message = "an empty `admin.enabled` leaves the built-in admin on";
+        let finding = Finding::new(Code::SettingValue, at(datum), message).with_severity(Severity::Warning);
+        finding.with_help("write \"false\" to turn it off, or remove the key")
+    })
 }
 
 fn judged(object: Object, form: Form, datum: &Datum, text: &str) -> Option<Finding> {

@@ -4,10 +4,9 @@ use super::Environment;
 use crate::cloud::{self, Cloud};
 use crate::finding::{Code, Finding, Severity};
 use crate::material::ClusterSecret;
-use crate::value::shown;
+use crate::rule::authority::{self, AUTHORITY};
 
 const NAME: &str = "AAD_ENVIRONMENT_NAME";
-const AUTHORITY: &str = "AZURE_AUTHORITY_HOST";
 
 /// Reports a name that is none, an authority that is none, and what belongs to another cloud.
 pub fn check(environment: Environment<'_>, secret: &ClusterSecret, findings: &mut Vec<Finding>) {
@@ -50,12 +49,7 @@ fn name(environment: Environment<'_>, findings: &mut Vec<Finding>) -> Option<Clo
 
 fn authority(environment: Environment<'_>, findings: &mut Vec<Finding>) -> Option<Cloud> {
     let authority = environment.get(AUTHORITY).filter(|authority| !authority.text.is_empty())?;
-    let host = authority.text.strip_prefix("https://").map(|rest| rest.trim_end_matches('/'));
-    if host.is_some_and(|host| !host.is_empty() && !host.contains(['/', ' ', '?', '#'])) {
-        return cloud::cloud_of_issuer(authority.text);
-    }
-    let message = format!("{} is no authority: `https://`, a host, and nothing behind it", shown(authority.text));
-    let meant = cloud::cloud_of_issuer(authority.text).unwrap_or_default();
-    findings.push(authority.finding(message).with_help(format!("write `{}`", meant.facts().authority_host)));
+    let Some((message, help)) = authority::fault(authority.text) else { return cloud::cloud_of_issuer(authority.text) };
+    findings.push(authority.finding(message).with_help(help));
     None
 }

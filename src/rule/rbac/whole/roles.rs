@@ -6,13 +6,14 @@
 
 use std::collections::BTreeSet;
 
+use super::super::default_role::is_scalar;
 use super::super::{ROLE, SUBJECT, groupings, permissions};
 use super::Subject;
 use crate::finding::{Finding, Place, Severity, nearest};
 use crate::material::RbacConfig;
 use crate::policy::builtin::{ADMIN, ADMIN_USER, READONLY};
 use crate::policy::{Grouping, RowKind};
-use crate::rule::grants;
+use crate::rule::{grants, hub::slip_of};
 use crate::value::has_placeholder;
 
 /// Roles that say that they grant nothing, so that nobody need define them.
@@ -75,7 +76,7 @@ impl<'c> Names<'c> {
 fn check_given(config: &RbacConfig, names: &Names<'_>, findings: &mut Vec<Finding>) {
     let bound =
         groupings(config).filter(|row| is_gift(row.row, names)).map(|row| (row.row.role.as_str(), row.value(ROLE)));
-    let default = config.default_role().filter(|role| !says_nothing(&role.text) && !has_placeholder(&role.text));
+    let default = config.default_role().filter(|role| !is_judged(&role.text) && !has_placeholder(&role.text));
     let default = default.map(|role| (role.text.as_str(), Place::Text(role.span())));
     for (role, place) in bound.chain(default) {
         if !names.defines(role) && !role.starts_with("proj:") {
@@ -102,6 +103,11 @@ fn undefined(role: &str, names: &Names<'_>, place: Place) -> Finding {
     finding.with_severity(Severity::Warning)
 }
 
+/// Whether a default role grants nothing by its name, or is no name, which has a finding of its own.
+fn is_judged(role: &str) -> bool {
+    says_nothing(role) || is_scalar(role) || role.trim().trim_matches(['\'', '"']) != role
+}
+
 fn says_nothing(role: &str) -> bool {
     let name = role.rsplit(':').next().unwrap_or_default().to_lowercase();
     EMPTY_ROLES.contains(&name.as_str())
@@ -113,8 +119,17 @@ fn check_bound(config: &RbacConfig, names: &Names<'_>, findings: &mut Vec<Findin
         let role = row.row.subject.as_str();
         let is_own = role.starts_with("role:") && ![ADMIN, READONLY].contains(&role) && !says_nothing(role);
         if is_own && !names.given.contains(role) && !names.means(role) && seen.insert(role) {
-            let help = "give it to a user or group by a `g` row, or remove its rows";
-            findings.push(grants::unbound_role(role, row.value(SUBJECT), help).with_severity(Severity::Note));
+            findings.push(unbound(role, names, row.value(SUBJECT)));
         }
     }
+}
+
+/// A role that nobody has; one that is a slip away from a role with rows and members was meant to be that one.
+fn unbound(role: &str, names: &Names<'_>, place: Place) -> Finding {
+    let complete = names.given.iter().copied().filter(|given| names.owners.contains(given));
+    if let Some(near) = slip_of(role, complete) {
+        return grants::unbound_role(role, place, &format!("did you mean `{near}`?"));
+    }
+    let help = "give it to a user or group by a `g` row, or remove its rows";
+    grants::unbound_role(role, place, help).with_severity(Severity::Note)
 }
