@@ -67,14 +67,10 @@ pub fn all(documents: &[Value]) -> Vec<Mutant> {
     mutants
 }
 
-/// What a value was that is not decoded any more.
+/// A text that nobody encoded stands where one in base64 belongs.
 fn without_plain(value: Value) -> Value {
     match value {
-        Value::Object(map) if map.contains_key("$plain") => {
-            let text = map["$plain"].as_str().map(str::to_owned).unwrap_or_default();
-            let decoded = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, text).unwrap_or_default();
-            String::from_utf8_lossy(&decoded).into_owned().into()
-        }
+        Value::Object(mut map) if map.contains_key("$plain") => map.remove("$plain").unwrap_or_default(),
         Value::Object(map) => map.into_iter().map(|(key, value)| (key, without_plain(value))).collect(),
         Value::Array(items) => items.into_iter().map(without_plain).collect(),
         other => other,
@@ -99,7 +95,7 @@ fn is_wrapped(value: &Value) -> bool {
     value.as_object().is_some_and(|map| map.len() == 1 && map.keys().all(|key| key.starts_with('$')))
 }
 
-/// The places of all values, without the root; a wrapped text is one place, and its inside has others.
+/// The places of all values, without the root; a wrapped text is one place, and so is what it holds.
 fn pointers(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     collect(value, "", &mut found);
@@ -109,7 +105,7 @@ fn pointers(value: &Value) -> Vec<String> {
 fn collect(value: &Value, pointer: &str, found: &mut Vec<String>) {
     let mut below = |step: &str, value: &Value| {
         let pointer = format!("{pointer}/{}", step.replace('~', "~0").replace('/', "~1"));
-        if !step.starts_with('$') {
+        if !step.starts_with('$') || value.is_string() {
             found.push(pointer.clone());
         }
         collect(value, &pointer, found);
