@@ -1,6 +1,6 @@
 //! The environment file as it is written: every field of the contract with its type and its documentation.
 //!
-//! Keeps true: the field reference in README.md and `schemas/environment.json` are made from this file. A value here
+//! Keeps true: `docs/reference/fields.md` and `schemas/environment.json` are made from this file. A value here
 //! has the form of its type; whether values agree with each other is for `rule/`.
 
 use std::collections::BTreeMap;

@@ -1,28 +1,33 @@
-//! The field reference in README.md, made from the schema of the environment file.
+//! `docs/reference/fields.md`, made from the schema of the environment file.
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 use tiphys::environment::written::Written;
 
-use crate::{assert_current, text, with_part};
+use crate::assert_current;
 
-const BEGIN: &str = "<!-- fields: made by `UPDATE=1 cargo test --test documents` -->";
-const END: &str = "<!-- end of fields -->";
+const HEAD: &str = "# Fields of the environment file
+
+A target takes what it does not say from `defaults`, a file takes what it does not say from the one that it `extends`, and overlays
+adapt what is rendered ([overlays](../../overlays/README.md)). Files are read only below a root: `--root`, else the nearest folder
+above that holds `.git`, else the file's own folder. `tiphys schema` prints the same as a JSON Schema, for editors.
+
+";
 
 #[test]
 fn the_field_reference_is_what_the_schema_says() {
     let schema = Written::schema();
-    let mut reference = String::new();
+    let mut reference = HEAD.to_owned();
     section(&schema, "", &mut reference);
-    assert_current("README.md", &with_part(&text("README.md"), BEGIN, END, reference.trim_end()));
+    assert_current("docs/reference/fields.md", &format!("{}\n", reference.trim_end()));
 }
 
 /// Writes the table of a map with known keys, then those of the maps in it.
 fn section(schema: &Value, path: &str, out: &mut String) {
     let Some(fields) = schema["properties"].as_object() else { return };
     let title = if path.is_empty() { "The file".to_owned() } else { format!("`{path}`") };
-    let _ = writeln!(out, "#### {title}\n\n{}\n", description(schema));
+    let _ = writeln!(out, "## {title}\n\n{}\n", description(schema));
     if path == "defaults" {
         let _ = writeln!(out, "{}", defaults(fields));
         return;

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod codes;
+mod command_line;
 mod complete;
 mod environment_schema;
 mod examples;
@@ -35,11 +36,4 @@ fn assert_current(path: &str, wanted: &str) {
         let diff = similar::TextDiff::from_lines(found.as_str(), wanted);
         panic!("{path} is stale; run `UPDATE=1 cargo test --test documents`\n{}", diff.unified_diff());
     }
-}
-
-/// A text with another part between two lines that mark it.
-fn with_part(text: &str, begin: &str, end: &str, part: &str) -> String {
-    let (before, rest) = text.split_once(begin).unwrap_or_else(|| panic!("`{begin}` is missing"));
-    let (_, after) = rest.split_once(end).unwrap_or_else(|| panic!("`{end}` is missing"));
-    format!("{before}{begin}\n\n{part}\n\n{end}{after}")
 }
