@@ -43,7 +43,7 @@ fn container(image: &str) -> Value {
     })
 }
 
-/// Measured over a fleet of 1,000 targets (docs/plugin.md): the plugin server, one rendering at a time, and room for three more.
+/// Measured over a fleet of 1,000 targets (docs/how-to/plugin.md): the plugin server, one rendering at a time, and room for three more.
 fn resources() -> Value {
     json!({"requests": {"cpu": "50m", "memory": "128Mi"}, "limits": {"memory": "512Mi"}})
 }
