@@ -66,6 +66,7 @@ fn errors(folder: &Path, stdin: &str, path: &str, version: &str) -> BTreeSet<(St
         folder: folder.to_owned(),
         today: "2026-11-24".parse().expect("a date"),
         may_colour: false,
+        variables: std::collections::BTreeMap::new(),
     };
     command::run(arguments.into_iter().map(Into::into), &mut world);
     // It would say that nothing was judged, or that something could not be read.

@@ -16,8 +16,8 @@ mod identity_label;
 mod ids;
 mod issuer;
 mod known;
-mod plugin_parameter;
 mod placeholders;
+mod plugin_parameter;
 mod pod;
 mod reserved_labels;
 mod role;
@@ -62,8 +62,7 @@ struct Hub<'m> {
 /// A rule over the hub.
 type Rule = fn(&Hub<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 19] = [
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     placeholders::check,
     reserved_labels::check,
     ids::check,

@@ -129,6 +129,11 @@ fn blank(text: &str) -> Option<&str> {
     is_blank(text.trim()).then_some(text)
 }
 
+/// Whether a text is what documentation writes for a credential, and is right elsewhere, as a name.
+pub fn is_sample_credential(text: &str) -> bool {
+    CREDENTIALS.contains(&text)
+}
+
 fn is_blank(word: &str) -> bool {
     let is_row_of = |c: char| word.len() >= 3 && word.chars().all(|other| other.eq_ignore_ascii_case(&c));
     let is_cut = || {
@@ -136,7 +141,7 @@ fn is_blank(word: &str) -> bool {
         start.is_some_and(|start| start.ends_with(char::is_alphanumeric) && !start.contains(char::is_whitespace))
     };
     ["…", "TODO", "TBD", "FIXME"].contains(&word)
-        || CREDENTIALS.contains(&word)
+        || is_sample_credential(word)
         || is_row_of('.')
         || is_row_of('x')
         || is_row_of('*')

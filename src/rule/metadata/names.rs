@@ -7,6 +7,7 @@ use crate::document::{Content, Node};
 use crate::finding::{Code, Finding, Place};
 use crate::material::{Facts, Item, Reading};
 use crate::rule::placeholder;
+use crate::value::placeholder::is_sample_credential;
 use crate::value::{LabelValue, Malformed, NamespaceName, ObjectName, has_placeholder};
 
 /// Kinds whose names are path segments.
@@ -32,9 +33,10 @@ pub fn check(item: &Item, facts: &Facts, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The text of a value; what is of another type is what the schema refuses.
+/// The text of a value; what is of another type is what the schema refuses, and some words are placeholders for values only.
 fn written(node: &Node) -> Option<&str> {
-    matches!(node.content, Content::Text(_)).then(|| node.text())?
+    let is_text = matches!(node.content, Content::Text(_));
+    node.text().filter(|text| is_text && !is_sample_credential(text))
 }
 
 fn finding(node: &Node, malformed: Malformed) -> Finding {
