@@ -42,6 +42,41 @@ func judgeFieldsLeaving(server *Server, before, after string, flags []string) fi
 	return findings
 }
 
+// applySetLabel marks the members of a set.
+const applySetLabel = "applyset.kubernetes.io/part-of"
+
+// judgeApplySet applies objects as a set, and then those of a later file: what has left is pruned, the rest is as printed.
+func judgeApplySet(server *Server, before, after string, flags []string) finding.List {
+	var findings finding.List
+	findings.Failed("before", server.apply(before, flags))
+	sameInSet(&findings, before, server)
+	findings.Failed("after", server.apply(after, flags))
+	sameInSet(&findings, after, server)
+	return findings
+}
+
+// sameInSet: the server has what is printed, each with the mark of the set.
+func sameInSet(findings *finding.List, stream string, server *Server) {
+	printed, err := SnapshotOf(stream, true)
+	findings.Failed("output", err)
+	got := server.ours(findings)
+	for key, object := range got {
+		metadata, _ := object["metadata"].(map[string]any)
+		labels, _ := metadata["labels"].(map[string]any)
+		if labels[applySetLabel] == nil {
+			findings.Add("%s is not in the set", key)
+		}
+		delete(labels, applySetLabel)
+	}
+	samePrinted(findings, "as a set", printed, got)
+}
+
+// forgetApplySet removes the object that a set is known by.
+func (s *Server) forgetApplySet() error {
+	_, err := s.Kubectl("", "delete", "--ignore-not-found", "--namespace", "argocd", "configmaps/tiphys-contoso")
+	return err
+}
+
 func (s *Server) apply(stream string, flags []string) error {
 	_, err := s.Kubectl(stream, append([]string{"apply", "--validate=strict", "--filename", "-"}, flags...)...)
 	return err

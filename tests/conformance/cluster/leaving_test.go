@@ -3,6 +3,8 @@ package cluster
 import (
 	"fmt"
 	"testing"
+
+	"tiphys/tests/conformance/finding"
 )
 
 const fleet = `apiVersion: tiphys/v1alpha1
@@ -14,11 +16,14 @@ identity: {clientId: 33333333-3333-4333-8333-333333333333, principalId: 44444444
 targets: %s
 `
 
-// prune is README's flags for removing what has left the file; they do not go with `--server-side`.
+// prune is the flags of docs/how-to/pipe.md for removing what has left the file; they do not go with `--server-side`.
 var prune = []string{
 	"--prune", "--selector", "tiphys/environment=contoso",
 	"--prune-allowlist", "core/v1/Secret", "--prune-allowlist", "argoproj.io/v1alpha1/AppProject",
 }
+
+// applySet is the other way there, which goes with both kinds of apply.
+var applySet = []string{"--namespace", "argocd", "--prune", "--applyset=configmaps/tiphys-contoso"}
 
 // twoTargets and oneTarget: a target, and fields of the other, leave the file.
 const (
@@ -46,6 +51,15 @@ func TestKubernetesObjectsLeaving(t *testing.T) {
 		must(t, server.apply(before, nil))
 		report(t, judgeObjects(server, after, prune, nil))
 	})
+	for name, flags := range kindsOfApply {
+		t.Run("target and project by an ApplySet, "+name, func(t *testing.T) {
+			t.Cleanup(func() { must(t, server.clear(before)) })
+			t.Cleanup(func() { must(t, server.forgetApplySet()) })
+			// What the pipe made before joins the set.
+			must(t, server.apply(before, flags))
+			report(t, judgeApplySet(server, before, after, append(applySet, flags...)))
+		})
+	}
 }
 
 // `stringData` would leave every key on the server for ever.
@@ -57,6 +71,30 @@ func TestKubernetesObjectsLeavingDefects(t *testing.T) {
 		t.Cleanup(func() { must(t, server.clear(before)) })
 		caught(t, judgeFieldsLeaving(server, before, after, nil), "data.shard")
 	})
+}
+
+// A set that forgets to prune, and a stream that lost an object.
+func TestKubernetesApplySetDefects(t *testing.T) {
+	server := shared(t, cases)
+	before, after := fleetOf(t, twoTargets), fleetOf(t, oneTarget)
+	for name, defect := range map[string]struct {
+		after   string
+		flags   []string
+		finding string
+	}{
+		"without-prune": {after, nil, "number of objects"},
+		"nothing-left":  {before, applySet, "number of objects"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Cleanup(func() { must(t, server.clear(before)) })
+			t.Cleanup(func() { must(t, server.forgetApplySet()) })
+			must(t, server.apply(before, applySet))
+			must(t, server.apply(defect.after, defect.flags))
+			var findings finding.List
+			sameInSet(&findings, after, server)
+			caught(t, findings, defect.finding)
+		})
+	}
 }
 
 func fleetOf(t *testing.T, targets string) string {

@@ -169,7 +169,7 @@ func (s *Server) writeKubeconfig(config *rest.Config) error {
 // Run runs a program, such as kubectl, with this cluster as the current one. The error has what the program said.
 func (s *Server) Run(stdin, program string, arguments ...string) (string, error) {
 	command := exec.Command(program, arguments...)
-	command.Env = append(os.Environ(), "KUBECONFIG="+s.kubeconfig, "KUBECACHEDIR="+filepath.Join(s.folder, "cache"))
+	command.Env = append(os.Environ(), "KUBECONFIG="+s.kubeconfig, "KUBECACHEDIR="+filepath.Join(s.folder, "cache"), "KUBECTL_APPLYSET=true")
 	command.Stdin = strings.NewReader(stdin)
 	var stderr strings.Builder
 	command.Stderr = &stderr
