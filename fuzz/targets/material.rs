@@ -50,7 +50,7 @@ fn judged(bytes: &[u8]) -> Option<(Sources, Vec<Finding>)> {
 
 fn assert_reported(sources: &Sources, findings: &[Finding]) {
     for format in [Format::Text, Format::Sarif] {
-        let style = Style { is_coloured: false };
+        let style = Style { is_coloured: false, has_excerpts: true };
         let mut report = Report::new(Manner { format, style, bar: Severity::Error, today: today() });
         let told = report.add(findings, Context { sources, document: None });
         assert!(!told.is_empty() || !report.end().is_empty());
