@@ -10,7 +10,7 @@ mod retired;
 use std::fmt;
 use std::sync::LazyLock;
 
-use crate::finding::nearest;
+use crate::finding::{self, nearest};
 use crate::value::ArgoVersion;
 
 pub use retired::{Retired, retired};
@@ -176,6 +176,12 @@ pub fn meant(object: Object, key: &str) -> Option<String> {
         return Some(only.to_owned());
     }
     nearest(key, whole()).map(str::to_owned).or_else(|| meant_of_family(&here, key))
+}
+
+/// The key that an unknown one was to be, if it is one slip away from a single one.
+pub fn slip(object: Object, key: &str) -> Option<&'static str> {
+    let here = keys().iter().filter(|known| known.object == object && !known.name.contains('*'));
+    finding::slip(key, here.map(|known| known.name)).filter(|_| find(object, key).is_none())
 }
 
 /// Whether a key is another without its beginning or its end: `exec` or `anonymous.enabled`.

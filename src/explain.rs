@@ -21,7 +21,13 @@ use crate::finding::{Code, Severity};
 
 /// The page of a code as people read it: title, severity, summary, and the page without the words for the test.
 pub fn page(code: Code) -> String {
-    format!("# {code} ({})\n\n{}\n\n{}", code.severity(), summary(code), body(code))
+    let fix = fix(code).map(|fix| format!("{fix}\n\n")).unwrap_or_default();
+    format!("# {code} ({})\n\n{}\n\n{fix}{}", code.severity(), summary(code), body(code))
+}
+
+/// What is said of a code that `--fix` mends.
+pub fn fix(code: Code) -> Option<&'static str> {
+    code.has_fix().then_some("`tiphys check --fix` mends it where that needs no judgement.")
 }
 
 /// The page without title and summary.

@@ -81,6 +81,19 @@ pub struct Edit {
     pub span: Span,
     /// What comes.
     pub text: String,
+    /// What range and text are.
+    pub form: EditForm,
+}
+
+/// What the range and the text of an [`Edit`] are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditForm {
+    /// A range and what stands there instead, letter by letter.
+    Written,
+    /// A scalar and what is to be read from it, written as its place asks.
+    Content,
+    /// A key of a map and an entry, in JSON, that comes before it.
+    EntryBefore,
 }
 
 impl Finding {
@@ -120,8 +133,32 @@ impl Finding {
 
     /// The same with what puts it right.
     #[must_use]
-    pub fn with_fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        let edit = Edit { span, text: text.into() };
+    pub fn with_fix(self, span: Span, text: impl Into<String>) -> Self {
+        self.with_edit(Edit { span, text: text.into(), form: EditForm::Written })
+    }
+
+    /// The same with what puts it right: another text in a scalar or key, in the quotes that it has.
+    #[must_use]
+    pub fn with_content(self, span: Span, text: impl Into<String>) -> Self {
+        self.with_edit(Edit { span, text: text.into(), form: EditForm::Content })
+    }
+
+    /// The same with what puts it right: another entry, in JSON, before the key of a map.
+    #[must_use]
+    pub fn with_entry_before(self, key: Span, entry: impl Into<String>) -> Self {
+        self.with_edit(Edit { span: key, text: entry.into(), form: EditForm::EntryBefore })
+    }
+
+    /// The same with another text in a scalar or key, if there is one.
+    #[must_use]
+    pub fn with_optional_content(self, span: Span, text: Option<impl Into<String>>) -> Self {
+        match text {
+            Some(text) => self.with_content(span, text),
+            None => self,
+        }
+    }
+
+    fn with_edit(mut self, edit: Edit) -> Self {
         self.fix = self.fix.into_iter().chain([edit]).collect();
         self
     }
@@ -155,6 +192,21 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The known word that is one slip away from an unknown one, or the same in other letters, if there is only one.
+pub fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    let near = |candidate: &&str| strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()) <= 1;
+    let mut near: Vec<&str> = known.into_iter().filter(near).collect();
+    if let Some(same) = near.iter().copied().find(|candidate| candidate.to_lowercase() == folded) {
+        near = vec![same];
+    }
+    // A short word is near to many that the list does not have.
+    match near[..] {
+        [one] if one != word && one.len() > 3 => Some(one),
+        _ => None,
+    }
+}
+
 /// `did you mean …` for an unknown word, else the list of the known ones.
 pub fn suggestion(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
@@ -166,6 +218,15 @@ pub fn suggestion(word: &str, known: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_is_of_one_word() {
+        assert_eq!(slip("serverNam", ["serverName", "server"]), Some("serverName"));
+        assert_eq!(slip("CADATA", ["caData", "keyData"]), Some("caData"));
+        assert_eq!(slip("certDate", ["certData", "certDates"]), None);
+        assert_eq!(slip("caData", ["caData"]), None);
+        assert_eq!(slip("enb", ["env"]), None);
+    }
 
     #[test]
     fn suggestions_are_near_or_absent() {

@@ -8,24 +8,66 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::finding::{Edit, Finding};
+use crate::finding::{Edit, EditForm, Finding};
 use crate::source::{Encoding, SourceId, Sources, Span};
 
 /// The new texts of the files that the findings' fixes change.
 pub fn apply(findings: &[Finding], sources: &Sources) -> BTreeMap<SourceId, String> {
     let mut edits: BTreeMap<SourceId, Vec<Edit>> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| !finding.fix.is_empty()) {
+    for fix in findings.iter().filter_map(|finding| written(finding, sources)) {
         let is_free = |edit: &Edit| {
             edits.get(&edit.span.source).is_none_or(|known| !known.iter().any(|one| overlap(one.span, edit.span)))
         };
-        if finding.fix.iter().all(is_free) {
-            for edit in &finding.fix {
+        if fix.iter().all(is_free) {
+            for edit in &fix {
                 edits.entry(edit.span.source).or_default().push(widened(edit, sources));
             }
         }
     }
     carry_outward(&mut edits, sources);
     edits.into_iter().map(|(id, edits)| (id, changed(sources.get(id).text(), edits))).collect()
+}
+
+/// The changes of a finding as changes of files, where they can be shown: not inside base64, nor of what is secret.
+pub fn in_files(finding: &Finding, sources: &Sources) -> Option<Vec<Edit>> {
+    let edits = written(finding, sources).filter(|_| !finding.hides_value)?;
+    let outward = |edit: &Edit| {
+        let mut edit = widened(edit, sources);
+        while let Some(within) = sources.get(edit.span.source).within() {
+            edit = if within.encoding == Encoding::Base64 { return None } else { sources.outward(&edit)? };
+        }
+        Some(edit)
+    };
+    edits.iter().map(outward).collect()
+}
+
+/// The changes of a finding as they are written; `None` if it has none, or one of them cannot be written.
+fn written(finding: &Finding, sources: &Sources) -> Option<Vec<Edit>> {
+    let written = |edit: &Edit| match edit.form {
+        EditForm::Written => Some(edit.clone()),
+        EditForm::Content => sources.written(edit),
+        EditForm::EntryBefore => Some(inserted(edit, sources)),
+    };
+    let edits: Option<Vec<Edit>> = finding.fix.iter().map(written).collect();
+    edits.filter(|edits| !edits.is_empty())
+}
+
+/// An entry before a key, on a line of its own where the key begins one, and in the quotes that the key has.
+fn inserted(edit: &Edit, sources: &Sources) -> Edit {
+    let text = sources.get(edit.span.source).text();
+    let (before, from_key) = text.split_at(edit.span.start as usize);
+    let entry = if from_key.starts_with('"') { edit.text.clone() } else { edit.text.replace('"', "") };
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let is_block = line.trim().is_empty() && !from_key.starts_with('"');
+    let between = if is_block { format!("{line_break}{line}") } else { ", ".to_owned() };
+    let span = Span { end: edit.span.start, ..edit.span };
+    Edit { span, text: format!("{entry}{between}"), form: EditForm::Written }
+}
+
+/// Whether a finding has a fix that can be made.
+pub fn is_fixable(finding: &Finding, sources: &Sources) -> bool {
+    written(finding, sources).is_some()
 }
 
 fn overlap(a: Span, b: Span) -> bool {
@@ -44,7 +86,7 @@ fn widened(edit: &Edit, sources: &Sources) -> Edit {
     let starts_line = start == 0 || text[..start].ends_with('\n');
     let end = if starts_line { text[end..].find('\n').map_or(end, |at| end + at + 1) } else { end };
     let at = |byte: usize| u32::try_from(byte).expect("a source is smaller than four gigabytes");
-    Edit { span: Span { start: at(start), end: at(end), ..edit.span }, text: String::new() }
+    Edit { span: Span { start: at(start), end: at(end), ..edit.span }, ..edit.clone() }
 }
 
 /// Turns changes of inner texts into changes of the files that hold them, the innermost first.
@@ -59,7 +101,8 @@ fn carry_outward(edits: &mut BTreeMap<SourceId, Vec<Edit>>, sources: &Sources) {
             }
             Some(within) if within.encoding == Encoding::Base64 => {
                 let text = STANDARD.encode(changed(sources.get(id).text(), std::mem::take(&mut inner)));
-                edits.entry(within.span.source).or_default().push(Edit { span: sources.unquoted(within.span), text });
+                let edit = Edit { span: sources.unquoted(within.span), text, form: EditForm::Written };
+                edits.entry(within.span.source).or_default().push(edit);
             }
             Some(within) => {
                 let outer = inner.iter().filter_map(|edit| sources.outward(edit));

@@ -15,7 +15,8 @@ mod text;
 use std::collections::HashSet;
 
 use crate::document::Node;
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Edit, Finding, Place, Severity};
+use crate::fix;
 use crate::source::{Sources, Span};
 use crate::value::date::Date;
 
@@ -90,6 +91,18 @@ struct Told {
     file: Option<String>,
     /// Where in the file, if it is in one.
     range: Option<Range>,
+    /// Whether `check --fix` mends it.
+    is_fixable: bool,
+    /// How, where that can be shown.
+    fix: Vec<Change>,
+}
+
+/// A change of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Change {
+    file: String,
+    range: Range,
+    text: String,
 }
 
 /// A range of a file: lines and columns from 1, columns in characters, the end behind the last character.
@@ -137,7 +150,14 @@ impl Context<'_> {
         let mut finding = l.finding.clone();
         finding.message = l.message().into_owned();
         let file = source.map(|source| source.name().to_owned());
-        Told { finding, file, range: l.span.map(|span| self.range(span)) }
+        let is_fixable = fix::is_fixable(l.finding, self.sources);
+        let fix = fix::in_files(l.finding, self.sources).unwrap_or_default();
+        let change = |edit: Edit| {
+            let file = self.sources.get(edit.span.source).name().to_owned();
+            Change { file, range: self.range(edit.span), text: edit.text }
+        };
+        let fix = fix.into_iter().map(change).collect();
+        Told { finding, file, range: l.span.map(|span| self.range(span)), is_fixable, fix }
     }
 
     fn range(&self, span: Span) -> Range {

@@ -56,7 +56,7 @@ type Rule<T> = fn(&Subject<'_, T>, &mut Vec<Finding>);
 type RuleOverAll = fn(&Material, &mut Vec<Finding>);
 
 /// Every rule over how things fit each other.
-const OVER_ALL: [RuleOverAll; 12] = [
+const OVER_ALL: [RuleOverAll; 13] = [
     metadata::check,
     chart::identity::check,
     object_schema::check,
@@ -69,6 +69,7 @@ const OVER_ALL: [RuleOverAll; 12] = [
     plugin::object::check,
     hub::check,
     rbac::check_whole,
+    rbac::entra_claims::check,
 ];
 
 /// Judges everything that was read by every rule.
@@ -153,6 +154,8 @@ fn check_value(
     let is_good = !finding::any_error(&found);
     let tree = Node::numbered(body, Span::NOWHERE.source);
     for mut finding in found {
+        // What is rendered is mended by mending the environment file.
+        finding.fix = Box::default();
         if let Place::Text(span) = finding.place {
             finding.place = place(tree.pointer_at(sources.outermost(span).span.start));
         }

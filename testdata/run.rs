@@ -15,7 +15,7 @@
 //! Laws of every `ok` and `examples` case, at no cost to its author: a second run is byte-equal; standard input equals
 //! the file; `check` finds no error in what renders; the order of keys in the input changes nothing; the schema for editors accepts the input; JSON and YAML
 //! output are the same values; every document passes its schema; `check` finds no mistake in the output, and in an example
-//! none in all destinations together.
+//! none in all destinations together. Of every `check` case: what `--fix` mends is gone afterwards, and nothing new has come but notes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -62,6 +62,8 @@ fn main() -> ExitCode {
     }
     let cases = root.clone();
     trials.push(Trial::test("every_code_has_a_folder", move || every_code_has_a_folder(&cases)));
+    let check = root.join("check");
+    trials.push(Trial::test("every_fix_has_a_folder", move || every_fix_has_a_folder(&check)));
     let ok = root.join("ok");
     trials.push(Trial::test("every_cloud_has_a_folder", move || every_cloud_has_a_folder(&ok)));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
@@ -109,6 +111,34 @@ fn every_code_has_a_folder(root: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     Err(format!("codes without a folder in err/ or check/: {missing:?}; folders without a code: {unknown:?}").into())
+}
+
+/// A code that says that `--fix` mends it is mended in some case.
+fn every_fix_has_a_folder(check: &Path) -> Result<(), Failed> {
+    let cases = folders(check).into_iter().filter(|folder| !folder.ends_with("good")).map(Case::of_check);
+    let mut mended = BTreeSet::new();
+    for case in cases {
+        let findings = case.findings(&case.folder)?;
+        mended.extend(findings.iter().filter(|finding| is_fixable(finding)).map(|finding| finding["code"].to_string()));
+    }
+    let declared = Code::ALL.iter().filter(|code| code.has_fix()).map(|code| format!("\"{code}\""));
+    let never: Vec<String> = declared.filter(|code| !mended.contains(code)).collect();
+    if never.is_empty() { Ok(()) } else { Err(format!("no case is mended of {never:?}").into()) }
+}
+
+fn has_fix(finding: &Value) -> bool {
+    finding["code"].as_str().and_then(|code| code.parse::<Code>().ok()).is_some_and(Code::has_fix)
+}
+
+fn is_fixable(finding: &Value) -> bool {
+    finding["fixable"] == true
+}
+
+/// What a finding is, wherever it stands.
+fn kind(finding: &Value) -> (String, String) {
+    let message = finding["message"].as_str().unwrap_or_default();
+    let message = message.split(" (line ").next().unwrap_or_default();
+    (finding["code"].to_string(), message.to_owned())
 }
 
 fn every_cloud_has_a_folder(ok: &Path) -> Result<(), Failed> {
@@ -165,7 +195,49 @@ impl Case {
         let twins: Vec<&str> =
             ["good", "good.yaml"].into_iter().filter(|twin| self.folder.join(twin).exists()).collect();
         let [twin] = twins[..] else { return Err("it needs one twin that is right: good.yaml or good".into()) };
-        has_no_finding(&self.folder, twin)
+        has_no_finding(&self.folder, twin)?;
+        self.check_fixes()
+    }
+
+    /// The findings of a case of `check`, in a folder with its files.
+    fn findings(&self, folder: &Path) -> Result<Vec<Value>, Failed> {
+        let arguments = [&self.arguments[..], &["--format".to_owned(), "json".to_owned()]].concat();
+        let outcome = Self::outcome(folder, &arguments, &self.stdin());
+        Ok(serde_json::Deserializer::from_str(&outcome.stdout).into_iter().collect::<Result<_, _>>()?)
+    }
+
+    /// What `--fix` mends is gone afterwards and nothing new has come but notes; the code of it says that it is mended.
+    fn check_fixes(&self) -> Result<(), Failed> {
+        let before = self.findings(&self.folder)?;
+        let fixable: Vec<&Value> = before.iter().filter(|finding| is_fixable(finding)).collect();
+        if let Some(silent) = fixable.iter().find(|finding| !has_fix(finding)) {
+            return Err(format!("a fix is offered, and the code does not say so: {silent}").into());
+        }
+        if fixable.is_empty() || self.arguments.iter().any(|argument| argument == "-") {
+            return Ok(());
+        }
+        let copy = tempfile::tempdir()?;
+        copy_folder(&self.folder, copy.path())?;
+        let arguments = [&self.arguments[..], &["--fix".to_owned()]].concat();
+        // Of two fixes of one place the second is made by the second run.
+        for _ in 0..2 {
+            Self::outcome(copy.path(), &arguments, &[]);
+        }
+        let after = self.findings(copy.path())?;
+        let allowed = |wanted: &Value| {
+            let is_it = |finding: &&Value| kind(finding) == kind(wanted);
+            before.iter().filter(is_it).count() - fixable.iter().copied().filter(is_it).count()
+        };
+        let is_left = |finding: &&Value| {
+            // What is read now may be worth a note.
+            let is_new = finding["severity"] != "note";
+            is_fixable(finding)
+                || is_new && after.iter().filter(|other| kind(other) == kind(finding)).count() > allowed(finding)
+        };
+        match after.iter().find(is_left) {
+            Some(left) => Err(format!("`--fix` leaves or makes a finding: {left}").into()),
+            None => Ok(()),
+        }
     }
 
     fn run(&self) -> Result<(), Failed> {

@@ -25,6 +25,8 @@ pub struct Fault {
     pub kind: FaultKind,
     /// Where it is.
     pub span: Span,
+    /// Of a string in other quotes, where the closing one is.
+    pub closing: Option<Span>,
 }
 
 /// What makes a text no JSON.
@@ -140,7 +142,7 @@ impl<'t> Reader<'t> {
     /// Notes a fault that is as long as given, here.
     fn fault(&mut self, kind: FaultKind, length: usize) {
         let span = self.span(self.at, self.at + length);
-        self.faults.push(Fault { kind, span });
+        self.faults.push(Fault { kind, span, closing: None });
     }
 
     fn stop(&mut self, kind: FaultKind, length: usize) -> Stop {
@@ -233,7 +235,7 @@ impl<'t> Reader<'t> {
         if self.rest().starts_with(close) {
             if has_comma {
                 let span = self.span(comma, comma + 1);
-                self.faults.push(Fault { kind: FaultKind::TrailingComma, span });
+                self.faults.push(Fault { kind: FaultKind::TrailingComma, span, closing: None });
             }
             self.at += 1;
             return Ok(false);
@@ -275,6 +277,11 @@ impl<'t> Reader<'t> {
         let inner = &rest[quote.len_utf8()..];
         let end = inner.find(['\'', '‘', '’', '“', '”', '"', '\n']).ok_or(Stop)?;
         let close = inner[end..].chars().next().map_or(0, char::len_utf8);
+        let closing = self.at + quote.len_utf8() + end;
+        let closing = (!inner[end..].starts_with(['"', '\n'])).then(|| self.span(closing, closing + close));
+        if let Some(fault) = self.faults.last_mut() {
+            fault.closing = closing;
+        }
         self.at += quote.len_utf8() + end + close;
         Ok(Some(inner[..end].to_owned()))
     }
@@ -296,7 +303,7 @@ impl<'t> Reader<'t> {
                 Some(b'\\') => self.escape(&mut text),
                 Some(b'\n' | b'\r') | None => {
                     let span = self.span(start, self.at);
-                    self.faults.push(Fault { kind: FaultKind::UnclosedString, span });
+                    self.faults.push(Fault { kind: FaultKind::UnclosedString, span, closing: None });
                     return Err(Stop);
                 }
                 Some(&control) => {

@@ -1,7 +1,7 @@
 //! The codes: the closed list of what a finding can be about.
 //!
-//! Keeps true: each code has a severity, a summary (its doc comment), a page in `explain/` (without which it does not
-//! compile) and a case in `testdata/err/` or `testdata/check/`.
+//! Keeps true: each code has a severity, says whether `--fix` mends it, has a summary (its doc comment), a page in `explain/`
+//! (without which it does not compile) and a case in `testdata/err/` or `testdata/check/`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,9 @@ use std::str::FromStr;
 use super::{Severity, nearest};
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident;)+) => {
+    (@has_fix) => { false };
+    (@has_fix fix) => { true };
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $severity:ident $(, $fix:ident)?;)+) => {
         /// What kind of mistake a finding is about; [`Code::as_str`] is what findings print and waivers name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
@@ -26,6 +28,11 @@ macro_rules! codes {
             /// How bad it is.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)+ }
+            }
+
+            /// Whether `check --fix` mends it, where that needs no judgement.
+            pub const fn has_fix(self) -> bool {
+                match self { $(Self::$variant => codes!(@has_fix $($fix)?),)+ }
             }
 
             /// What it is about, in a sentence or two.
@@ -119,13 +126,13 @@ codes! {
     /// A resource or action that the assumed Argo CD version does not know.
     UnknownAction = "unknown-action", Error;
     /// An object that the resource never matches.
-    MalformedObject = "malformed-object", Error;
+    MalformedObject = "malformed-object", Error, fix;
     /// A role may get applications and not their logs, which Argo CD 3 grants on their own.
     LogsNotGranted = "logs-not-granted", Note;
     /// Every signed-in user of the tenant gets this role.
     EveryoneIsAdmin = "everyone-is-admin", Error;
     /// A subject that matches nobody with the `scopes` in force.
-    UnmatchedSubject = "unmatched-subject", Warning;
+    UnmatchedSubject = "unmatched-subject", Warning, fix;
     /// Without `sso` and without the built-in admin nobody can sign in.
     NobodyCanSignIn = "nobody-can-sign-in", Error;
     /// A feature that the assumed Argo CD version does not have.
@@ -141,7 +148,7 @@ codes! {
     /// What was asked for has no objects.
     NothingToRender = "nothing-to-render", Error;
     /// The OIDC issuer lacks the trailing slash that AKS puts into its tokens.
-    IssuerSlash = "issuer-slash", Warning;
+    IssuerSlash = "issuer-slash", Warning, fix;
     /// App Routing's NGINX gets no fixes after November 2026.
     NginxRetired = "nginx-retired", Warning;
     /// A label or annotation that belongs to Argo CD, to Kubernetes or to us.
@@ -185,31 +192,31 @@ codes! {
 
     // Cluster Secrets.
     /// A Secret with the data of a cluster lacks the label by which Argo CD finds clusters.
-    ClusterLabel = "cluster-label", Error;
+    ClusterLabel = "cluster-label", Error, fix;
     /// The `config` of a cluster Secret is not JSON as Go reads it; the cluster vanishes without a cause.
-    ClusterConfigJson = "cluster-config-json", Error;
+    ClusterConfigJson = "cluster-config-json", Error, fix;
     /// A cluster Secret is in a namespace where Argo CD hardly runs; it reads those of its own namespace only.
     ClusterNamespace = "cluster-namespace", Warning;
     /// A cluster Secret lacks a key that Argo CD needs.
     ClusterIncomplete = "cluster-incomplete", Error;
     /// A key in the data of a cluster Secret that Argo CD does not read.
-    ClusterDataKey = "cluster-data-key", Warning;
+    ClusterDataKey = "cluster-data-key", Warning, fix;
     /// A value in the data of a cluster Secret that Argo CD reads otherwise than it looks.
-    ClusterValue = "cluster-value", Error;
+    ClusterValue = "cluster-value", Error, fix;
     /// A value of a Secret that the API server refuses: no text, or no base64 of it.
     SecretData = "secret-data", Error;
     /// A key in the `config` of a cluster Secret that Argo CD passes over without a word.
-    ClusterConfigKey = "cluster-config-key", Error;
+    ClusterConfigKey = "cluster-config-key", Error, fix;
     /// A value in the `config` of a cluster Secret is of another type than Go reads; the cluster vanishes.
-    ClusterConfigType = "cluster-config-type", Error;
+    ClusterConfigType = "cluster-config-type", Error, fix;
     /// The exec block of a cluster Secret cannot give a token: command, arguments or `apiVersion`.
-    ClusterExec = "cluster-exec", Error;
+    ClusterExec = "cluster-exec", Error, fix;
     /// A cluster Secret has credentials of several kinds, of which Argo CD uses one, or half of a pair.
     ClusterAuth = "cluster-auth", Warning;
     /// The environment of `argocd-k8s-auth azure` names a login method, cloud or identity with which it gets no token.
-    AzureLogin = "azure-login", Error;
+    AzureLogin = "azure-login", Error, fix;
     /// A token path that belongs to one generation of the workload identity webhook, or to another audience.
-    ClusterTokenPath = "cluster-token-path", Warning;
+    ClusterTokenPath = "cluster-token-path", Warning, fix;
     /// The certificate of an API server is not verified, or is both verified and not.
     InsecureTls = "insecure-tls", Warning;
     /// An AKS cluster without its CA: no public authority vouches for its API server.
@@ -223,13 +230,13 @@ codes! {
 
     // argocd-rbac-cm.
     /// A row of `policy.csv` that Argo CD refuses, and with it the whole policy: argocd-server does not start.
-    PolicyRow = "policy-row", Error;
+    PolicyRow = "policy-row", Error, fix;
     /// `scopes` is no YAML list of claims; argocd-server does not load the policy.
-    PolicyScopes = "policy-scopes", Error;
+    PolicyScopes = "policy-scopes", Error, fix;
     /// A built-in role is used with `policy.matchMode: regex`, in which it grants next to nothing.
     RegexBuiltInRole = "regex-built-in-role", Error;
     /// A row that is loaded and never has an effect, because of its white space, quotes, comment or letters.
-    IneffectiveRow = "ineffective-row", Warning;
+    IneffectiveRow = "ineffective-row", Warning, fix;
     /// A `g` row from a role to a user or group: the wrong way round.
     ReversedGrouping = "reversed-grouping", Warning;
     /// A `g` row to the built-in account `admin`, which makes its subject an admin.
@@ -243,7 +250,7 @@ codes! {
     /// A denial of what `policy.default` allows to everyone first.
     DenialDefeated = "denial-defeated", Warning;
     /// A row that another row of the same subject repeats, covers or denies.
-    RedundantRow = "redundant-row", Note;
+    RedundantRow = "redundant-row", Note, fix;
 
     // AppProjects.
     /// A role of an AppProject without a name that Argo CD takes.
@@ -253,11 +260,11 @@ codes! {
     /// A policy of an AppProject's role that is about another project or role.
     ProjectPolicySubject = "project-policy-subject", Error;
     /// A group of an AppProject's role that cannot be written into a row.
-    ProjectGroup = "project-group", Error;
+    ProjectGroup = "project-group", Error, fix;
     /// A destination of an AppProject that Argo CD's API refuses, or that no Application has.
-    ProjectDestination = "project-destination", Error;
+    ProjectDestination = "project-destination", Error, fix;
     /// A source repository of an AppProject that Argo CD's API refuses, or that no repository matches.
-    ProjectSource = "project-source", Error;
+    ProjectSource = "project-source", Error, fix;
     /// A sync window that Argo CD cannot read, that is about nothing, or that never opens.
     ProjectWindow = "project-window", Error;
     /// A service account for a destination that Argo CD's API refuses.
@@ -271,35 +278,35 @@ codes! {
 
     // argocd-cm and argocd-cmd-params-cm.
     /// argocd-cm lacks the label by which Argo CD finds it.
-    SettingsLabel = "settings-label", Warning;
+    SettingsLabel = "settings-label", Warning, fix;
     /// A value that is no text in a ConfigMap, which takes nothing else.
-    SettingNotText = "setting-not-text", Error;
+    SettingNotText = "setting-not-text", Error, fix;
     /// A key that no known version of Argo CD reads.
-    UnknownSetting = "unknown-setting", Warning;
+    UnknownSetting = "unknown-setting", Warning, fix;
     /// A key of another of Argo CD's objects, where nobody reads it.
     MisplacedSetting = "misplaced-setting", Error;
     /// A key that Argo CD no longer reads.
     RetiredSetting = "retired-setting", Warning;
     /// A value that Argo CD does not take for what it says: a boolean, a number, a duration or a word that is none.
-    SettingValue = "setting-value", Error;
+    SettingValue = "setting-value", Error, fix;
     /// A text that should be YAML and is none, or of another shape than Argo CD reads.
     SettingDocument = "setting-document", Error;
     /// A filter of resources that matches more than it says, because a key in it is not read.
     ResourceFilter = "resource-filter", Error;
     /// The address under which Argo CD is opened is none, so that sign-in cannot come back to it.
-    PublicUrl = "public-url", Error;
+    PublicUrl = "public-url", Error, fix;
     /// A local account with a capability, a name or a key that Argo CD does not know.
     LocalAccount = "local-account", Warning;
     /// Whoever reaches Argo CD is let in without signing in.
     AnonymousAccess = "anonymous-access", Warning;
     /// `oidc.config` is not what Argo CD reads; the sign-in button disappears without a word.
-    OidcConfig = "oidc-config", Error;
+    OidcConfig = "oidc-config", Error, fix;
     /// A key of `oidc.config` that Argo CD does not read, or reads elsewhere.
-    OidcKey = "oidc-key", Warning;
+    OidcKey = "oidc-key", Warning, fix;
     /// The issuer of `oidc.config` is not the one that its tokens name.
-    OidcIssuer = "oidc-issuer", Error;
+    OidcIssuer = "oidc-issuer", Error, fix;
     /// The scopes of `oidc.config` are ones that the issuer refuses.
-    OidcScopes = "oidc-scopes", Error;
+    OidcScopes = "oidc-scopes", Error, fix;
     /// The client of `oidc.config` cannot prove who it is, or does so in two ways.
     OidcClient = "oidc-client", Warning;
     /// TLS ends before argocd-server, which expects it and redirects for ever.
@@ -311,7 +318,7 @@ codes! {
     /// A plugin's configuration that `argocd-cmp-server` refuses when it starts.
     PluginConfig = "plugin-config", Error;
     /// A key of a plugin's configuration that Argo CD does not read.
-    PluginKey = "plugin-key", Warning;
+    PluginKey = "plugin-key", Warning, fix;
     /// A command of a plugin that runs something else than it says.
     PluginCommand = "plugin-command", Warning;
     /// A plugin has a version, which becomes a part of the name that Applications call it by.
@@ -327,33 +334,33 @@ codes! {
 
     // Every object.
     /// A label or annotation whose key is nearly one that Argo CD or the workload identity webhook reads.
-    MetadataKey = "metadata-key", Warning;
+    MetadataKey = "metadata-key", Warning, fix;
     /// An option of a sync that Argo CD does not know.
-    SyncOption = "sync-option", Warning;
+    SyncOption = "sync-option", Warning, fix;
 
     // Workloads, accounts, and what binds them.
     /// The label by which the workload identity webhook finds pods is missing, stands elsewhere, or does not say `"true"`.
-    IdentityLabel = "identity-label", Error;
+    IdentityLabel = "identity-label", Error, fix;
     /// A workload of Argo CD runs as an account that no binding of Argo CD names.
     ForeignAccount = "foreign-account", Warning;
     /// A token is valid for longer or shorter than the webhook or the API server takes.
     TokenExpiry = "token-expiry", Error;
     /// A projected token or a federated credential has another audience than that of token exchange.
-    TokenAudience = "token-audience", Error;
+    TokenAudience = "token-audience", Error, fix;
     /// A variable of a pod whose name is nearly one that Azure's libraries read.
-    IdentityVariable = "identity-variable", Warning;
+    IdentityVariable = "identity-variable", Warning, fix;
     /// A variable of a pod whose value or name is not what it looks like: exchanged, empty, or with quotes of its own.
-    VariableValue = "variable-value", Warning;
+    VariableValue = "variable-value", Warning, fix;
     /// The file that `AZURE_FEDERATED_TOKEN_FILE` names is not where the token is mounted.
-    TokenPath = "token-path", Error;
+    TokenPath = "token-path", Error, fix;
     /// A pod has its token from the webhook and from a volume of its own; the two may collide.
     TwoTokenSources = "two-token-sources", Error;
     /// A patch names a container that the workload does not have.
-    ContainerName = "container-name", Error;
+    ContainerName = "container-name", Error, fix;
     /// A federated credential names no account that shows a token.
     FederatedSubject = "federated-subject", Error;
     /// A binding names nobody, or is one that the API server refuses.
-    BindingSubject = "binding-subject", Error;
+    BindingSubject = "binding-subject", Error, fix;
     /// An account of Argo CD is an admin of the cluster that Argo CD runs on.
     HubAdmin = "hub-admin", Warning;
     /// A role grants an identity everything without being called `cluster-admin`.
@@ -365,17 +372,17 @@ codes! {
     /// A key of older charts, which the templates of today do not read.
     ChartKeyMoved = "chart-key-moved", Warning;
     /// A key in values of the argo-cd chart that no template reads.
-    ChartKeyUnknown = "chart-key-unknown", Warning;
+    ChartKeyUnknown = "chart-key-unknown", Warning, fix;
     /// A text where the chart has a boolean; any text counts as true, or is passed over.
-    ChartBoolean = "chart-boolean", Error;
+    ChartBoolean = "chart-boolean", Error, fix;
     /// Dots in the key of an extension setting that are not escaped once; the setting does nothing.
-    ExtensionKeyEscaping = "extension-key-escaping", Error;
+    ExtensionKeyEscaping = "extension-key-escaping", Error, fix;
     /// A key of the extension's first versions, which does nothing today.
-    ExtensionKeyObsolete = "extension-key-obsolete", Error;
+    ExtensionKeyObsolete = "extension-key-obsolete", Error, fix;
     /// A key of the extension's settings that neither it nor its chart reads.
-    ExtensionKeyUnknown = "extension-key-unknown", Warning;
+    ExtensionKeyUnknown = "extension-key-unknown", Warning, fix;
     /// A value of an extension setting that is no text, empty, or in quotes of its own.
-    ExtensionValue = "extension-value", Error;
+    ExtensionValue = "extension-value", Error, fix;
     /// A value of an extension setting that begins with a brace, which makes a list of it.
     ExtensionListValue = "extension-list-value", Warning;
 }

@@ -52,7 +52,13 @@ mod tests {
         let finding =
             Finding::new(Code::ServerUrl, Place::Run(String::new()), "5%\n##vso[task.setvariable variable=x]y");
         let range = Range { line: 1, column: 2, end_line: 1, end_column: 3 };
-        let told = Told { finding, file: Some("a;b].yaml".to_owned()), range: Some(range) };
+        let told = Told {
+            finding,
+            file: Some("a;b].yaml".to_owned()),
+            range: Some(range),
+            is_fixable: false,
+            fix: Vec::new(),
+        };
         assert_eq!(
             line(&told),
             "##vso[task.logissue type=error;sourcepath=a%3Bb%5D.yaml;linenumber=1;columnnumber=2;code=server-url;]\
@@ -63,7 +69,7 @@ mod tests {
     #[test]
     fn a_note_is_a_warning_that_says_so() {
         let finding = Finding::new(Code::LogsNotGranted, Place::Run("hub".to_owned()), "m");
-        let told = Told { finding, file: None, range: None };
+        let told = Told { finding, file: None, range: None, is_fixable: false, fix: Vec::new() };
         assert_eq!(line(&told), "##vso[task.logissue type=warning;code=logs-not-granted;]note: hub: m\n");
     }
 }

@@ -49,7 +49,7 @@ mod tests {
     fn told(line: usize) -> Told {
         let finding = Finding::new(Code::ServerUrl, Place::Value(Pointer::default()), "`x` is no server URL");
         let range = Range { line, column: 1, end_line: line, end_column: 2 };
-        Told { finding, file: Some("env.yaml".to_owned()), range: Some(range) }
+        Told { finding, file: Some("env.yaml".to_owned()), range: Some(range), is_fixable: false, fix: Vec::new() }
     }
 
     #[test]

@@ -61,7 +61,13 @@ mod tests {
         let finding =
             Finding::new(Code::ServerUrl, Place::Run("a\n::x".to_owned()), "100%\r\n::add-mask::y").with_help("z");
         let range = Range { line: 1, column: 2, end_line: 1, end_column: 3 };
-        let told = Told { finding, file: Some("a,b:c.yaml".to_owned()), range: Some(range) };
+        let told = Told {
+            finding,
+            file: Some("a,b:c.yaml".to_owned()),
+            range: Some(range),
+            is_fixable: false,
+            fix: Vec::new(),
+        };
         assert_eq!(
             line(&told),
             "::error file=a%2Cb%3Ac.yaml,line=1,col=2,endLine=1,endColumn=3,title=server-url::100%25%0D%0A::add-mask::y%0Ahelp: z\n"
@@ -74,7 +80,7 @@ mod tests {
     fn a_range_of_several_lines_has_no_columns() {
         let finding = Finding::new(Code::IssuerSlash, Place::Run(String::new()), "m");
         let range = Range { line: 1, column: 2, end_line: 3, end_column: 4 };
-        let told = Told { finding, file: Some("a".to_owned()), range: Some(range) };
+        let told = Told { finding, file: Some("a".to_owned()), range: Some(range), is_fixable: false, fix: Vec::new() };
         assert_eq!(line(&told), "::warning file=a,line=1,endLine=3,title=issuer-slash::m\n");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Told;
 use crate::finding::Place;
 
-/// One object: `code`, `severity`, `message`, `help`, and `file`, `line`, `column`, `pointer` or `object` where there
+/// One object: `code`, `severity`, `message`, `help`, `fixable` where `check --fix` mends it, and `file`, `line`, `column`, `pointer` or `object` where there
 /// are such.
 pub fn line(told: &Told) -> String {
     format!("{}\n", object(told))
@@ -20,6 +20,9 @@ fn object(told: &Told) -> Value {
     });
     if let Some(help) = &finding.help {
         object["help"] = json!(help);
+    }
+    if told.is_fixable {
+        object["fixable"] = json!(true);
     }
     if let Some(range) = told.range {
         object["file"] = json!(told.file);

@@ -53,14 +53,35 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(told: &Told, rule: Option<usize>, fingerprint: &str) -> Value {
-    json!({
+    let mut result = json!({
         "ruleId": told.finding.code.as_str(),
         "ruleIndex": rule,
         "level": level(told.finding.severity()),
         "message": {"text": told.message_and_help()},
         "locations": [location(told)],
         "partialFingerprints": {"tiphys/v1": fingerprint},
-    })
+    });
+    if !told.fix.is_empty() {
+        result["fixes"] = json!([fix(told)]);
+    }
+    result
+}
+
+/// What `check --fix` does about it: a change for each file, with a replacement for each range (§3.55 to §3.57).
+fn fix(told: &Told) -> Value {
+    let mut files: Vec<(&str, Vec<Value>)> = Vec::new();
+    for change in &told.fix {
+        let replacement = json!({"deletedRegion": region(change.range), "insertedContent": {"text": change.text}});
+        match files.iter_mut().find(|(file, _)| *file == change.file) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => files.push((&change.file, vec![replacement])),
+        }
+    }
+    let changes: Vec<Value> = files
+        .into_iter()
+        .map(|(file, replacements)| json!({"artifactLocation": {"uri": uri(file)}, "replacements": replacements}))
+        .collect();
+    json!({"description": {"text": told.finding.help.as_deref().unwrap_or("as `tiphys check --fix` does")}, "artifactChanges": changes})
 }
 
 const fn level(severity: Severity) -> &'static str {

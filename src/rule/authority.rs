@@ -9,14 +9,26 @@ use crate::value::shown;
 /// The variable that names it.
 pub const AUTHORITY: &str = "AZURE_AUTHORITY_HOST";
 
+/// Why a text is no authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// How to put it right.
+    pub help: String,
+    /// The authority that is certainly meant.
+    pub meant: Option<&'static str>,
+}
+
 /// What is wrong with an authority, and how to put it right.
-pub fn fault(text: &str) -> Option<(String, String)> {
+pub fn fault(text: &str) -> Option<Fault> {
     let host = text.strip_prefix("https://").map(|rest| rest.trim_end_matches('/'));
     let Some(host) = host.filter(|host| !host.is_empty() && !host.contains(['/', ' ', '?', '#'])) else {
         let message = format!("{} is no authority: `https://`, a host, and nothing behind it", shown(text));
         let bare = text.trim_matches([' ', '\'', '"']).to_ascii_lowercase().replacen("http://", "https://", 1);
-        let meant = cloud::cloud_of_issuer(&bare).unwrap_or_default();
-        return Some((message, format!("write `{}`", meant.facts().authority_host)));
+        let cloud = cloud::cloud_of_issuer(&bare);
+        let help = format!("write `{}`", cloud.unwrap_or_default().facts().authority_host);
+        return Some(Fault { message, help, meant: cloud.map(|cloud| cloud.facts().authority_host) });
     };
     if cloud::cloud_of_issuer(text).is_some() {
         return None;
@@ -25,10 +37,8 @@ pub fn fault(text: &str) -> Option<(String, String)> {
     let is_near =
         |known: &&str| strsim::damerau_levenshtein(host, known["https://".len()..].trim_end_matches('/')) <= 2;
     let meant = known.into_iter().find(is_near)?;
-    Some((
-        format!("{} is nearly an authority of Microsoft's, and none", shown(text)),
-        format!("did you mean `{meant}`?"),
-    ))
+    let message = format!("{} is nearly an authority of Microsoft's, and none", shown(text));
+    Some(Fault { message, help: format!("did you mean `{meant}`?"), meant: Some(meant) })
 }
 
 #[cfg(test)]
@@ -49,7 +59,7 @@ mod tests {
             ("login.microsoftonline.com", "`https://login.microsoftonline.com/`"),
             ("https://login.microsoftonline.com/tenant", "`https://login.microsoftonline.com/`"),
         ] {
-            assert!(fault(wrong).expect(wrong).1.contains(help), "{wrong}");
+            assert!(fault(wrong).expect(wrong).help.contains(help), "{wrong}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! the rules for those objects.
 
 mod booleans;
-mod domain;
+pub mod domain;
 pub mod identity;
 mod keys;
 

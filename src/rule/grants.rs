@@ -92,7 +92,13 @@ const OPENSHIFT_ADMINS: &str = "system:cluster-admins";
 /// A subject that nobody can have, whatever the claims are (`EnforceClaims` compares exactly).
 pub fn unmatched_subject(subject: &str, place: Place) -> Option<Finding> {
     let (message, help) = why_unmatched(subject)?;
-    Some(Finding::new(Code::UnmatchedSubject, place, message).with_help(help))
+    let id = subject.parse::<Guid>().ok().map(|id| id.to_string());
+    let span = if let Place::Text(span) = place { Some(span) } else { None };
+    let finding = Finding::new(Code::UnmatchedSubject, place, message).with_help(help);
+    Some(match span.zip(id) {
+        Some((span, id)) => finding.with_content(span, id),
+        None => finding,
+    })
 }
 
 fn why_unmatched(subject: &str) -> Option<(String, String)> {

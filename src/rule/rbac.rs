@@ -5,6 +5,7 @@
 //! not judged; what another row could put right is judged only where all rows are there.
 
 mod default_role;
+pub mod entra_claims;
 mod everyone;
 mod grants;
 mod groupings;

@@ -6,7 +6,8 @@
 //! the decoded text.
 
 use super::{Source, Sources, Span};
-use crate::finding::Edit;
+use crate::finding::{Edit, EditForm};
+use crate::value::Guid;
 
 /// Where the text of a source comes from, if it is the value of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,28 @@ impl Sources {
         let outer = self.get(within.span.source);
         let raw = outer.text.get(within.span.start as usize..within.span.end as usize)?;
         let text = Style::of(raw, &inner.text).encoded(&edit.text)?;
-        Some(Edit { span: outer.written(within.span, inner, edit.span), text })
+        Some(Edit { span: outer.written(within.span, inner, edit.span), text, form: EditForm::Written })
+    }
+
+    /// A change of what a scalar says as a change of how it is written: in its quotes, or in quotes where it needs some.
+    /// `None` for a scalar of several lines.
+    pub fn written(&self, edit: &Edit) -> Option<Edit> {
+        let file = &self.get(edit.span.source).text;
+        let raw = file.get(edit.span.start as usize..edit.span.end as usize)?;
+        if raw.contains('\n') || edit.text.contains('\n') {
+            return None;
+        }
+        let quote =
+            ['"', '\''].into_iter().find(|quote| raw.len() > 1 && raw.starts_with(*quote) && raw.ends_with(*quote));
+        let (span, text) = match quote {
+            Some('"') => (self.unquoted(edit.span), Style::Double { opens: true }.encoded(&edit.text)?),
+            Some(_) => (self.unquoted(edit.span), Style::Single { opens: true }.encoded(&edit.text)?),
+            None if is_plain(&edit.text) || is_block(&file[..edit.span.start as usize]) => {
+                (edit.span, edit.text.clone())
+            }
+            None => (edit.span, serde_json::json!(edit.text).to_string()),
+        };
+        Some(Edit { span, text, form: EditForm::Written })
     }
 
     /// The place of a scalar without its quotes.
@@ -89,6 +111,24 @@ impl Source {
         let at = |offset: usize| scalar.start + u32::try_from(offset).expect("a source is smaller than four gigabytes");
         Span { source: scalar.source, start: at(start), end: at(end) }
     }
+}
+
+/// Whether every reader takes a word without quotes for a text, also between braces.
+fn is_plain(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._/:@\\-".contains(&byte);
+    let others = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan"];
+    let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/');
+    (is_word || text.parse::<Guid>().is_ok())
+        && text.bytes().all(is_part)
+        && !text.ends_with(':')
+        && !others.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Whether what follows is the content of a block scalar: its line is empty so far, and the one above ends with `|` or `>`.
+fn is_block(before: &str) -> bool {
+    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
+    let header = above.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || "+-".contains(c));
+    line.trim().is_empty() && header.ends_with(['|', '>'])
 }
 
 fn range_length(range: Span) -> usize {

@@ -12,16 +12,19 @@ const HEAD: &str = "# Findings
 What tiphys reports, in the order in which it looks. Errors keep everything from being printed; warnings and notes do not, unless
 `--fail-on` says so. `tiphys explain CODE` prints a code's page. Examples show what matters; the rest of the file is as it should be.
 
-| code | severity | about |
-|---|---|---|
+`fix`: `tiphys check --fix` mends it where that needs no judgement.
+
+| code | severity | fix | about |
+|---|---|---|---|
 ";
 
 #[test]
 fn the_list_has_every_code() {
     let mut page = HEAD.to_owned();
     for code in Code::ALL {
+        let fix = if code.has_fix() { "yes" } else { "" };
         let about = explain::summary(*code).replace('|', "\\|");
-        let _ = writeln!(page, "| [`{code}`](#{code}) | {} | {about} |", code.severity());
+        let _ = writeln!(page, "| [`{code}`](#{code}) | {} | {fix} | {about} |", code.severity());
     }
     for code in Code::ALL {
         let body = explain::body(*code).replace("\n## ", "\n### ");

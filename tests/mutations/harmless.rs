@@ -40,11 +40,14 @@ const GONE: &[&str] = &["drop", "null"];
 const GO_KEY: &[&str] = &["rename in upper case"];
 const WORDS: &[&str] = &["retype to a number", "retype to a boolean", "misspell", "upper case", "null"];
 
+const NODES: &[&str] = &["drop", "misspell", "upper case", "rename", "swap"];
+
 /// Beginnings of places that rows abbreviate, and what they stand for.
 const BEGINNINGS: &[(&str, &str)] = &[
     ("CONFIG", "/data/config/$base64/$json"),
     ("POD", "/patches/#/patch/$yaml/spec/template/spec"),
     ("OIDC", "/configs/cm/oidc.config/$yaml"),
+    ("OIDC", "/configs.cm.oidc\\.config/$yaml"),
     ("OIDC", "/patches/#/patch/$yaml/data/oidc.config/$yaml"),
 ];
 
@@ -173,7 +176,26 @@ pub const ROWS: &[Row] = &[
     row("", "/server|repoServer|applicationSet/replicas", &["retype to a list"], REFUSED),
     row("", "/global/domain", &["retype to a list"], REFUSED),
     row("", "/redis-ha/enabled", &["retype to a list"], REFUSED),
-    row("", "/configs.cm.oidc\\.config", &["drop"], LEFT_OUT),
+    row("", "/azure.workloadIdentity.clientId|azure.workloadIdentity.enabled", &["drop"], LEFT_OUT),
+    row("", "/azure.workloadIdentity.entraSSOClientId", &["drop"], LEFT_OUT),
+    row("", "/azure.workloadIdentity.clientId", &["swap"], "which of two ids is whose no file says"),
+    row("", "/configs.cm.admin\\.enabled|configs.cm.oidc\\.config|configs.cm.url", &["drop"], LEFT_OUT),
+    row("", "/configs.cm.admin\\.enabled|configs.params.server\\.insecure", &["upper case"], AS_WRITTEN),
+    row("", "/configs.cm.url", &["misspell"], OTHER_VALUE),
+    row("", "/configs.params.server\\.insecure|dex.enabled|redis-ha.enabled", &["drop"], LEFT_OUT),
+    row("", "/repoServer.replicas|server.ingress.enabled|global.domain", &["drop"], LEFT_OUT),
+    row("", "/repoServer.replicas", &["swap"], REFUSED),
+    row("", "/configs.rbac.policy\\.csv|configs.rbac.policy\\.default|configs.rbac.scopes", &["drop"], LEFT_OUT),
+    row("", "/configs.rbac.policy\\.default", &["upper case"], "a role without any right is as good as none"),
+    row("", "/configs.rbac.policy\\.csv/$csv/#", &["drop"], UNDONE),
+    row("", "/configs.rbac.policy\\.csv/$csv/#/5", &["blank behind"], "Argo CD trims each line of a policy"),
+    row("", "/configs.rbac.policy\\.csv/$csv/#/2", &["blank behind"], "Argo CD trims each line of a policy"),
+    row("", "/configs.rbac.scopes", &["blank behind"], AS_WRITTEN),
+    row("", "/global.domain", &["misspell"], OTHER_VALUE),
+    row("", "/global.domain", &["upper case"], "hosts are compared in any case"),
+    row("", "/global.nodeSelector.kubernetes\\.azure\\.com~1mode", NODES, "which labels nodes have no file says"),
+    row("", "/global.tolerations[0].key", NODES, "which taints nodes have no file says"),
+    row("", "/global.tolerations[0].operator", NODES, REFUSED),
     row("", "/applicationSet|configs|controller|global|redis-ha|repoServer|server", GONE, OTHER_FILE),
     row("", "/applicationSet|repoServer|server/replicas", GONE, LEFT_OUT),
     row("", "/applicationSet|repoServer|server/replicas", &["quote"], "a template writes it without quotes"),

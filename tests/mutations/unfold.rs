@@ -71,7 +71,8 @@ pub fn fold(value: &Value) -> Value {
     match value {
         Value::Object(map) if map.len() == 1 => match map.iter().next().expect("it has one") {
             (key, inner) if key == "$base64" => STANDARD.encode(text(&fold(inner))).into(),
-            (key, inner) if key == "$json" || key == "$yaml" => text(&fold(inner)).into(),
+            (key, inner) if key == "$json" => text(&fold(inner)).into(),
+            (key, inner) if key == "$yaml" => yaml(&fold(inner), 0).into(),
             (key, inner) if key == "$csv" => csv(&fold(inner)).into(),
             _ => fold_map(map),
         },
@@ -83,6 +84,22 @@ pub fn fold(value: &Value) -> Value {
 
 fn fold_map(map: &serde_json::Map<String, Value>) -> Value {
     Value::Object(map.iter().map(|(key, value)| (key.clone(), fold(value))).collect())
+}
+
+/// A map as people write it in YAML, a key a line; anything else, and what is in lists, as JSON, which is YAML too.
+fn yaml(value: &Value, depth: usize) -> String {
+    let Value::Object(map) = value else { return text(value) };
+    let line = |(key, value): (&String, &Value)| {
+        let is_plain = key.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let key = if is_plain { key.clone() } else { Value::from(key.as_str()).to_string() };
+        match value {
+            Value::Object(below) if !below.is_empty() => {
+                format!("{:depth$}{key}:\n{}", "", yaml(value, depth + 2))
+            }
+            other => format!("{:depth$}{key}: {other}\n", ""),
+        }
+    };
+    if map.is_empty() { "{}\n".to_owned() } else { map.iter().map(line).collect() }
 }
 
 /// A text as it is, anything else as JSON, which is YAML too.

@@ -6,7 +6,7 @@
 use super::{Subject, walk};
 use crate::catalogue::chart::{self, Lookup};
 use crate::document::Entry;
-use crate::finding::{Code, Finding, Place, Severity};
+use crate::finding::{Code, Finding, Place, Severity, slip};
 use crate::material::ChartValues;
 
 /// The first major version whose templates do not honour the keys of charts before 5.
@@ -67,7 +67,8 @@ fn unknown(path: &[&str], entry: &Entry, meant: Option<String>, major: Option<u3
     let meant = meant.filter(|meant| path.len() > 1 || major.is_some() || holds_the_same(entry, meant))?;
     let message = format!("no template of the chart reads {}", crate::value::shown(&name));
     let finding = Finding::new(Code::ChartKeyUnknown, Place::Text(entry.key_span), message);
-    Some(finding.with_help(format!("did you mean `{meant}`?")))
+    let slip = slip(path.last().copied().unwrap_or_default(), [meant.as_str()]);
+    Some(finding.with_help(format!("did you mean `{meant}`?")).with_optional_content(entry.key_span, slip))
 }
 
 /// Whether something below a key is what the chart has below another one: `confgs: {cm: …}`.

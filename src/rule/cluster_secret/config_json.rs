@@ -54,11 +54,15 @@ fn is_yaml(config: &Config, key: &str) -> Finding {
     Finding::new(Code::ClusterConfigJson, place, message).with_help(help(FaultKind::Unexpected))
 }
 
-fn fault(Fault { kind, span }: &Fault) -> Finding {
+fn fault(Fault { kind, span, closing }: &Fault) -> Finding {
     let message = format!("`config` is not JSON: {}", kind.message());
     let finding = Finding::new(Code::ClusterConfigJson, Place::Text(*span), message).with_help(help(*kind));
     match kind {
         FaultKind::Comment | FaultKind::TrailingComma | FaultKind::ByteOrderMark => finding.with_fix(*span, ""),
+        FaultKind::SmartQuote | FaultKind::SingleQuote => match closing {
+            Some(closing) => finding.with_fix(*span, "\"").with_fix(*closing, "\""),
+            None => finding,
+        },
         _ => finding,
     }
 }

@@ -6,7 +6,7 @@
 use super::Subject;
 use super::config_keys::{self, CONFIG, Key, Kind};
 use crate::document::{Content, Entry, Node};
-use crate::finding::{Code, Finding, Place, Severity, nearest, suggestion};
+use crate::finding::{Code, Finding, Place, Severity, nearest, slip, suggestion};
 use crate::material::{ClusterSecret, Facts};
 use crate::value::{has_placeholder, shown};
 
@@ -38,7 +38,8 @@ impl Shape<'_> {
             let message = format!("`{}` is read as `{}`", entry.key, key.name);
             let finding = Finding::new(Code::ClusterConfigKey, Place::Text(entry.key_span), message);
             let help = format!("write `{}`", key.name);
-            self.findings.push(finding.with_help(help).with_severity(Severity::Note));
+            let finding = finding.with_help(help).with_severity(Severity::Note);
+            self.findings.push(finding.with_content(entry.key_span, key.name));
         }
         if let (Some(since), Some(version)) = (key.since, self.facts.version)
             && version < since
@@ -83,7 +84,7 @@ impl Shape<'_> {
     fn report_type(&mut self, what: &str, kind: Kind, value: &Node) {
         let message = format!("{what} is {}, and Argo CD reads {}", value.type_name(), kind.noun());
         let finding = Finding::new(Code::ClusterConfigType, Place::Text(value.span), message);
-        let finding = finding.with_help(kind.help(value));
+        let finding = mended(kind, value, finding.with_help(kind.help(value)));
         self.findings.push(if kind.may_be_secret() { finding.hiding_value() } else { finding });
     }
 
@@ -101,7 +102,24 @@ impl Shape<'_> {
         };
         let message = format!("Argo CD passes over {} in `{name}`", shown(&entry.key));
         let finding = Finding::new(Code::ClusterConfigKey, Place::Text(entry.key_span), message);
+        let free: Vec<&str> = free().collect();
+        let meant = match home {
+            Some((home, key)) if home == name && free.contains(&key) => Some(key),
+            Some(_) => None,
+            None => slip(&entry.key, free),
+        };
+        let finding = finding.with_optional_content(entry.key_span, meant);
         self.findings.push(finding.with_help(help).with_severity(severity));
+    }
+}
+
+/// A boolean in quotes means what it says.
+fn mended(kind: Kind, value: &Node, finding: Finding) -> Finding {
+    match (kind, &value.content) {
+        (Kind::Boolean, Content::Text(text)) if matches!(text.as_str(), "true" | "false") => {
+            finding.with_fix(value.span, text)
+        }
+        _ => finding,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::Subject;
 use super::config_keys;
-use crate::finding::{Code, Finding, Place, Severity, nearest};
+use crate::finding::{Code, Finding, Place, Severity, nearest, slip};
 use crate::material::{ClusterSecret, Datum};
 use crate::value::shown;
 
@@ -22,7 +22,8 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
     let is_read = |key: &str| READ.contains(&key) || (is_account && SERVICE_ACCOUNT.contains(&key));
     for datum in data.entries.iter().filter(|datum| !is_read(&datum.key)) {
         let free = READ.into_iter().filter(|key| data.get(key).is_none());
-        findings.push(unknown(datum, nearest(&datum.key, free)));
+        let slip = slip(&datum.key, free.clone());
+        findings.push(unknown(datum, nearest(&datum.key, free)).with_optional_content(datum.key_span, slip));
     }
 }
 

@@ -65,7 +65,8 @@ fn check_command(exec: &Node, command: &str, findings: &mut Vec<Finding>) {
     } else if !is_own(command) && finding::nearest(command, [COMMAND]).is_some() {
         let message = format!("{} is not in Argo CD's image", shown(command));
         let finding = Finding::new(Code::ClusterExec, Place::Text(node.span), message);
-        findings.push(finding.with_help(format!("did you mean `{COMMAND}`?")));
+        let finding = finding.with_help(format!("did you mean `{COMMAND}`?"));
+        findings.push(finding.with_optional_content(node.span, finding::slip(command, [COMMAND])));
     } else if NOT_IN_IMAGE.contains(&command) {
         let message = format!("{} is not in Argo CD's image", shown(command));
         let finding = Finding::new(Code::ClusterExec, Place::Text(node.span), message);
@@ -86,6 +87,8 @@ fn check_version(exec: &Node, is_own: bool, findings: &mut Vec<Finding>) {
         (node, _) => ("`execProviderConfig` has no `apiVersion`".to_owned(), node.map_or(exec.span, |node| node.span)),
     };
     let finding = Finding::new(Code::ClusterExec, Place::Text(span), message);
+    let right = text(exec, "apiVersion").filter(|_| is_own).map(|_| BETA);
+    let finding = finding.with_optional_content(span, right);
     findings.push(finding.with_help(format!("write `\"apiVersion\": \"{BETA}\"`")));
 }
 

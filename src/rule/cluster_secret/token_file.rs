@@ -27,7 +27,8 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
     let path = path.replacen("/run/", "/var/run/", usize::from(path.starts_with("/run/")));
     if let Some((message, help, severity)) = fault(&path) {
         let finding = Finding::new(Code::ClusterTokenPath, Place::Text(file.span), message);
-        findings.push(finding.with_help(help).with_severity(severity));
+        let trimmed = Some(path.trim()).filter(|trimmed| *trimmed != path && trimmed.starts_with('/'));
+        findings.push(finding.with_help(help).with_severity(severity).with_optional_content(file.span, trimmed));
     }
 }
 

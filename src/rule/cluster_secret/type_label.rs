@@ -3,7 +3,7 @@
 //! argo-cd `common/common.go`, `LabelKeySecretType`; the informer's selector leaves every other Secret out.
 
 use super::Subject;
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, Place, slip};
 use crate::material::{ClusterSecret, Role, TYPE_LABEL};
 use crate::value::{has_placeholder, shown};
 
@@ -18,7 +18,8 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
             let message =
                 format!("the type {} is none that Argo CD looks for", shown(label.text().unwrap_or(label.type_name())));
             let finding = Finding::new(Code::ClusterLabel, Place::Text(label.span), message);
-            findings.push(finding.with_help("write `cluster`"));
+            let meant = label.text().and_then(|text| slip(text, ["cluster"]));
+            findings.push(finding.with_help("write `cluster`").with_optional_content(label.span, meant));
         }
         // A kustomization may add the label to a patch or a resource.
         None if item.role != Role::Unknown => {}

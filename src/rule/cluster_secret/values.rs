@@ -11,6 +11,7 @@ use super::Subject;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{ClusterSecret, Datum, is_placeholder};
 use crate::rule::{placeholder, secret_data};
+use crate::source::Encoding;
 use crate::value::{NamespaceName, ProjectName, Shard, has_placeholder, shown};
 
 /// The name of Argo CD's own cluster (`KubernetesInClusterName`).
@@ -29,7 +30,7 @@ pub fn check(subject: &Subject<'_, ClusterSecret>, findings: &mut Vec<Finding>) 
             continue;
         }
         let fault = fault(&datum.key, text);
-        findings.extend(fault.map(|(message, help)| finding(datum, message, help)));
+        findings.extend(fault.map(|(message, help)| mended(datum, text, finding(datum, message, help))));
     }
     check_own_name(subject.reading, findings);
 }
@@ -53,6 +54,25 @@ fn fault(key: &str, text: &str) -> Fault {
 
 fn finding(datum: &Datum, message: String, help: String) -> Finding {
     Finding::new(Code::ClusterValue, Place::Text(datum.node.span), message).with_help(help)
+}
+
+/// What is around a name, a server or a project goes; a name in base64 is decoded; a word for `true` or `false` becomes it.
+fn mended(datum: &Datum, text: &str, finding: Finding) -> Finding {
+    let inside = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    let right = match datum.key.as_str() {
+        "name" => inside('"').or_else(|| inside('\'')).map_or_else(|| encoded_name(text), |name| Some(name.to_owned())),
+        "clusterResources" => Some(text.trim().to_ascii_lowercase()).filter(|word| matches!(&**word, "true" | "false")),
+        _ => None,
+    };
+    let is_surrounded = ["name", "server", "project"].contains(&datum.key.as_str()) && text.trim() != text;
+    let right = if is_surrounded { Some(text.trim().to_owned()) } else { right };
+    let right = right.filter(|right| !right.trim().is_empty());
+    match datum.encoding {
+        Encoding::Base64 => finding.with_optional_content(datum.node.span, right.map(|right| STANDARD.encode(right))),
+        // The line break at the end is the block's, not the text's.
+        Encoding::Scalar if text.ends_with('\n') => finding,
+        Encoding::Scalar => finding.with_optional_content(datum.node.span, right),
+    }
 }
 
 fn surrounded(key: &str, text: &str) -> (String, String) {

@@ -17,10 +17,10 @@ pub fn check(subject: &Subject<'_, ExtensionSettings>, findings: &mut Vec<Findin
     for setting in &subject.reading.settings {
         if let Some((message, right)) = fault(setting) {
             let finding = Finding::new(Code::ExtensionKeyEscaping, Place::Text(setting.entry.key_span), message);
-            findings.push(
-                finding
-                    .with_help(format!("on the wire the key is `{right}`; JSON, Bicep and HCL double the backslash")),
-            );
+            let finding = finding
+                .with_help(format!("on the wire the key is `{right}`; JSON, Bicep and HCL double the backslash"));
+            let is_flat = setting.entry.key == setting.written;
+            findings.push(if is_flat { finding.with_content(setting.entry.key_span, right) } else { finding });
         }
     }
 }

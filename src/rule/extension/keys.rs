@@ -6,7 +6,7 @@
 use super::Subject;
 use crate::catalogue::chart::{self, EXTENSION_KEYS, Lookup};
 use crate::catalogue::{self, Object};
-use crate::finding::{Code, Finding, Place, nearest};
+use crate::finding::{Code, Finding, Place, nearest, slip};
 use crate::material::{ExtensionSettings, extension::Setting};
 
 /// Keys of 0.0.x and what they are today.
@@ -35,13 +35,35 @@ pub fn check(subject: &Subject<'_, ExtensionSettings>, findings: &mut Vec<Findin
             let message =
                 format!("`{}` is a key of the extension's first versions, and does nothing today", setting.written);
             let finding = Finding::new(Code::ExtensionKeyObsolete, Place::Text(setting.entry.key_span), message);
-            findings.push(finding.with_help(format!("write `{today}`")));
+            let is_flat = setting.entry.key == setting.written;
+            let finding = finding.with_help(format!("write `{today}`"));
+            findings.push(if is_flat { finding.with_content(setting.entry.key_span, today) } else { finding });
         } else if let Some(meant) = meant(setting) {
             let message =
                 format!("neither the extension nor the chart reads {}", crate::value::shown(&setting.written));
             let finding = Finding::new(Code::ExtensionKeyUnknown, Place::Text(setting.entry.key_span), message);
-            findings.push(finding.with_help(format!("did you mean `{meant}`?")));
+            let slip = slip(&setting.written, [meant.as_str()])
+                .filter(|meant| setting.entry.key == setting.written && is_read(meant));
+            let finding = finding.with_help(format!("did you mean `{meant}`?"));
+            findings.push(finding.with_optional_content(setting.entry.key_span, slip));
         }
+    }
+}
+
+/// Whether something reads a key of which one name was put right.
+fn is_read(written: &str) -> bool {
+    let names = written.replace("\\.", "\0");
+    let names: Vec<String> = names.split('.').map(|name| name.replace('\0', ".")).collect();
+    let path: Vec<&str> = names.iter().map(|name| name.split('[').next().unwrap_or_default()).collect();
+    let object = match path[..] {
+        ["configs", "cm", ..] => Some(Object::ServerConfig),
+        ["configs", "params", ..] => Some(Object::Parameters),
+        ["configs", "rbac", ..] => Some(Object::Rbac),
+        _ => None,
+    };
+    match (object, &path[..]) {
+        (Some(object), [_, _, name]) => catalogue::find(object, name).is_some(),
+        _ => EXTENSION_KEYS.contains(&written) || !matches!(chart::find(&path), Lookup::Unknown { .. }),
     }
 }
 
@@ -58,7 +80,7 @@ fn today(written: &str) -> Option<String> {
 fn meant(setting: &Setting) -> Option<String> {
     // An index belongs to the name before it: `global.tolerations[0].key`.
     let path: Vec<&str> = setting.path.iter().map(|segment| segment.split('[').next().unwrap_or_default()).collect();
-    if path.first() == Some(&"azure") {
+    if path.first().is_some_and(|first| first.eq_ignore_ascii_case("azure")) {
         let name = path.join(".");
         return (!EXTENSION_KEYS.contains(&name.as_str()))
             .then(|| nearest(&name, EXTENSION_KEYS).map(str::to_owned))?;

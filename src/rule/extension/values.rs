@@ -3,17 +3,29 @@
 //! Azure's API takes a map of strings. Quotes inside a value stay in it: the tutorial's own
 //! `configs.cm.url='https://…'` stores them (azure: tutorial-use-gitops-argocd). A value that begins with `{` becomes a list.
 
-use super::Subject;
+use super::{Subject, booleans};
 use crate::document::Content;
 use crate::finding::{Code, Finding, Place};
 use crate::material::{ExtensionSettings, extension::Setting};
+use crate::rule::placeholder;
 
 /// Reports values that arrive as something else than they seem.
 pub fn check(subject: &Subject<'_, ExtensionSettings>, findings: &mut Vec<Finding>) {
-    findings.extend(subject.reading.settings.iter().filter_map(fault));
+    for setting in &subject.reading.settings {
+        let value = &setting.entry.value;
+        let text = value.text().filter(|_| !is_judged_elsewhere(setting));
+        if !text.is_some_and(|text| placeholder::report(text, value.span, subject.item, subject.facts, findings)) {
+            findings.extend(fault(setting));
+        }
+    }
     if !subject.reading.is_protected {
         findings.extend(subject.reading.settings.iter().filter_map(credential));
     }
+}
+
+/// Whether the rules for the objects that the settings become look for placeholders: in texts of many values.
+fn is_judged_elsewhere(setting: &Setting) -> bool {
+    matches!(&setting.path[..], [configs, part, ..] if configs == "configs" && ["cm", "rbac", "params"].contains(&part.as_str()))
 }
 
 fn fault(setting: &Setting) -> Option<Finding> {
@@ -24,7 +36,14 @@ fn fault(setting: &Setting) -> Option<Finding> {
         Content::Boolean(_) | Content::Integer(_) | Content::Number(_) | Content::Null => {
             let message =
                 format!("the value of {key} is {}, and Azure takes texts only", setting.entry.value.type_name());
-            Some(finding(Code::ExtensionValue, message)?.with_help("put it in quotes"))
+            let finding = finding(Code::ExtensionValue, message)?.with_help("put it in quotes");
+            let is_plain = match setting.entry.value.content {
+                Content::Boolean(_) => true,
+                Content::Integer(_) => !booleans::is_switch(setting) && setting.written != "global.domain",
+                _ => false,
+            };
+            let quoted = || format!("\"{}\"", setting.entry.value.to_value());
+            Some(if is_plain { finding.with_fix(setting.entry.value.span, quoted()) } else { finding })
         }
         Content::Text(text) if text.is_empty() => {
             let message = format!("the value of {key} is empty, which Terraform and Azure refuse");
@@ -36,7 +55,17 @@ fn fault(setting: &Setting) -> Option<Finding> {
         // The rules for argocd-cm say more about a URL.
         Content::Text(text) if is_quoted(text) && setting.written != "configs.cm.url" => {
             let message = format!("the value of {key} has quotes of its own, which stay in it");
-            Some(finding(Code::ExtensionValue, message)?.with_help("remove the quotes inside the quotes"))
+            let inside = &text[1..text.len() - 1];
+            let finding = finding(Code::ExtensionValue, message)?.with_help("remove the quotes inside the quotes");
+            Some(if inside.is_empty() { finding } else { finding.with_content(setting.entry.value.span, inside) })
+        }
+        Content::Text(text) if text.trim() != text && !text.contains('\n') && !is_judged_elsewhere(setting) => {
+            let message = format!("the value of {key} has blanks around it, which stay in it");
+            let finding = finding(Code::ExtensionValue, message)?.with_help("remove them");
+            Some(
+                finding
+                    .with_optional_content(setting.entry.value.span, Some(text.trim()).filter(|text| !text.is_empty())),
+            )
         }
         Content::Text(text) if text.starts_with('{') && text.trim_end().ends_with('}') => {
             let message = format!("the value of {key} begins with a brace, which makes a list of it");

@@ -5,7 +5,7 @@
 
 use super::pod::Pod;
 use super::{Hub, is_open};
-use crate::finding::{Code, Finding, Place, nearest};
+use crate::finding::{Code, Finding, Place, nearest, slip};
 use crate::material::{Component, Container, Installer, Workload};
 use crate::value::shown;
 
@@ -58,5 +58,7 @@ fn unknown(pod: &Pod<'_>, container: Container<'_>, known: &[&str], component: &
             format!("Argo CD's manifests call it `{}`, the chart `{}`", component.container, component.chart_container)
         }
     };
-    Some(Finding::new(Code::ContainerName, Place::Text(node.span), message).with_help(help))
+    let slip = slip(name, known.iter().copied());
+    let finding = Finding::new(Code::ContainerName, Place::Text(node.span), message).with_help(help);
+    Some(finding.with_optional_content(node.span, slip))
 }

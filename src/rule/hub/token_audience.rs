@@ -81,7 +81,9 @@ fn accepted<'m>(hub: &Hub<'m>, pod: &Pod<'_>) -> Option<&'m str> {
 }
 
 fn wrong(span: Span, text: &str) -> Finding {
-    finding(span, format!("{} is not the audience of token exchange", shown(text)))
+    let is_near = strsim::damerau_levenshtein(&text.to_lowercase(), &usual().to_lowercase()) <= 2;
+    let finding = finding(span, format!("{} is not the audience of token exchange", shown(text)));
+    finding.with_optional_content(span, is_near.then(usual))
 }
 
 fn finding(span: Span, message: String) -> Finding {

@@ -5,7 +5,7 @@
 //! (azure-workload-identity `pkg/webhook/consts.go`), so that it is no path to write down.
 
 use super::pod::Pod;
-use super::{Hub, TOKEN_FILE};
+use super::{Hub, TOKEN_FILE, is_open};
 use crate::document::Node;
 use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{ClusterSecret, Container, Mount, Token, is_at_or_below};
@@ -50,9 +50,9 @@ fn wrong_file(pod: &Pod<'_>, container: Container<'_>, node: &Node, file: &str) 
         return None;
     }
     let right = format!("{}/{}", mount.path, token.path()?);
-    (right != file).then(|| {
+    (right != file && !is_open(&right)).then(|| {
         let message = format!("there is no token at {}: mount and path make it `{right}`", shown(file));
-        finding(node, message).with_help(format!("write `{right}`"))
+        finding(node, message).with_help(format!("write `{right}`")).with_content(node.span, right)
     })
 }
 
@@ -65,11 +65,11 @@ fn not_mounted(pod: &Pod<'_>, mounts: &[Mount<'_>], node: &Node, file: &str) -> 
     }
     let mounted = tokens.iter().find_map(|token| {
         let mount = mounts.iter().find(|mount| mount.volume_name() == token.volume_name())?;
-        Some(format!("{}/{}", mount.path, token.path()?))
+        Some(format!("{}/{}", mount.path, token.path()?)).filter(|file| !is_open(file))
     });
     if let Some(right) = mounted {
         let message = format!("nothing is mounted at {}: the token of this container is at `{right}`", shown(file));
-        return Some(finding(node, message).with_help(format!("write `{right}`")));
+        return Some(finding(node, message).with_help(format!("write `{right}`")).with_content(node.span, right));
     }
     if is_at_or_below(file, WEBHOOK_FOLDER) {
         let message = format!("{} is where some versions of the webhook put the token, and others do not", shown(file));

@@ -6,7 +6,7 @@
 use super::pod::Pod;
 use super::{Hub, TOKEN_FILE};
 use crate::document::Node;
-use crate::finding::{Code, Finding, Place, nearest};
+use crate::finding::{Code, Finding, Place, nearest, slip};
 use crate::value::shown;
 
 /// What the libraries read.
@@ -25,5 +25,7 @@ fn finding(name: &Node) -> Option<Finding> {
     let meant = nearest(text.trim_matches([' ', '\'', '"']), VARIABLES)?;
     let message = format!("no library of Azure reads {}", shown(text));
     let finding = Finding::new(Code::IdentityVariable, Place::Text(name.span), message);
-    Some(finding.with_help(format!("did you mean `{meant}`?")))
+    let slip = slip(text.trim_matches([' ', '\'', '"']), VARIABLES)
+        .or_else(|| Some(meant).filter(|meant| text.contains(meant)));
+    Some(finding.with_help(format!("did you mean `{meant}`?")).with_optional_content(name.span, slip))
 }

@@ -29,11 +29,18 @@ fn fault(variable: &Node) -> Option<Finding> {
     let text = value.and_then(Node::text);
     if text.is_some_and(|text| is_name(text) && !is_name(name_text)) {
         let message = format!("{} is the name of a variable, and stands as its value", shown(text.unwrap_or_default()));
-        return Some(finding(name, message, "exchange `name` and `value`"));
+        let finding = finding(name, message, "exchange `name` and `value`");
+        let exchanged = value.zip(text).map(|(value, text)| (value.span, text));
+        return Some(match exchanged {
+            Some((span, text)) => finding.with_content(name.span, text).with_content(span, name_text),
+            None => finding,
+        });
     }
     if bare(name_text) != name_text && is_name(bare(name_text)) && !VARIABLES.contains(&bare(name_text)) {
         let message = format!("quotes and blanks are part of the name {}", shown(name_text));
-        return Some(finding(name, message, &format!("write `{}`", bare(name_text))));
+        return Some(
+            finding(name, message, &format!("write `{}`", bare(name_text))).with_content(name.span, bare(name_text)),
+        );
     }
     let is_empty = variable.get("valueFrom").is_none() && value.is_none() || name_text == AUTHORITY && text == Some("");
     if is_empty && VARIABLES.contains(&name_text) {
@@ -46,13 +53,14 @@ fn fault(variable: &Node) -> Option<Finding> {
     }
     let (value, text) = value.zip(text.filter(|text| !is_open(text) && !text.is_empty()))?;
     if name_text == AUTHORITY {
-        let (message, help) = authority::fault(text)?;
-        return Some(Finding::new(Code::AzureLogin, Place::Text(value.span), message).with_help(help));
+        let fault = authority::fault(text)?;
+        let finding = Finding::new(Code::AzureLogin, Place::Text(value.span), fault.message).with_help(fault.help);
+        return Some(finding.with_optional_content(value.span, fault.meant));
     }
     let is_plain = PROXIES.contains(&name_text) || name_text.starts_with("ARGOCD_");
     (is_plain && bare(text) != text && !bare(text).is_empty()).then(|| {
         let message = format!("quotes and blanks are part of the value of `{name_text}`");
-        finding(value, message, "remove them: nobody else does")
+        finding(value, message, "remove them: nobody else does").with_content(value.span, bare(text))
     })
 }
 

@@ -50,7 +50,7 @@ fn finding(entry: &Entry) -> Option<Finding> {
     let meant = meant(&entry.key)?;
     let message = format!("nobody reads {}", shown(&entry.key));
     let finding = Finding::new(Code::MetadataKey, Place::Text(entry.key_span), message);
-    Some(finding.with_help(format!("did you mean `{meant}`?")).with_fix(entry.key_span, meant))
+    Some(finding.with_help(format!("did you mean `{meant}`?")).with_content(entry.key_span, meant))
 }
 
 /// The key that somebody meant who wrote another one: in other letters, or one slip away in its prefix or name.

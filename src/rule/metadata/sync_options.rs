@@ -4,7 +4,7 @@
 //! another text does nothing, without a word. Items of the annotation are trimmed, items of an Application's list are not.
 
 use crate::document::Node;
-use crate::finding::{Code, Finding, Place, nearest};
+use crate::finding::{Code, Finding, Place, nearest, slip};
 use crate::material::{Facts, Item};
 use crate::rule::placeholder;
 use crate::source::Span;
@@ -50,7 +50,9 @@ fn judge(node: &Node, options: fn(&str) -> Vec<String>, item: &Item, facts: &Fac
     let Some(text) = node.text() else { return };
     if !placeholder::report(text, node.span, item, facts, findings) && !has_placeholder(text) {
         let options = options(text).into_iter().filter(|option| !option.is_empty());
-        findings.extend(options.filter_map(|option| fault(&option, node.span)).take(1));
+        let first = options.clone().find_map(|option| fault(&option, node.span));
+        let right: Option<Vec<String>> = options.map(|option| meant(&option)).collect();
+        findings.extend(first.map(|first| first.with_optional_content(node.span, right.map(|right| right.join(",")))));
     }
 }
 
@@ -69,6 +71,16 @@ fn fault(option: &str, span: Span) -> Option<Finding> {
     };
     let message = format!("{} is no sync option that Argo CD knows, and does nothing", shown(option));
     Some(Finding::new(Code::SyncOption, Place::Text(span), message).with_help(help))
+}
+
+/// The option that one was to be, in other letters or a slip away.
+fn meant(option: &str) -> Option<String> {
+    let (name, value) = option.trim_matches([' ', '\'', '"']).split_once('=')?;
+    let names = OPTIONS.map(|(known, _)| known);
+    let name = names.into_iter().find(|known| *known == name).or_else(|| slip(name, names))?;
+    let (_, values) = OPTIONS.iter().find(|(known, _)| *known == name)?;
+    let value = values.iter().find(|known| known.eq_ignore_ascii_case(value))?;
+    Some(format!("{name}={value}"))
 }
 
 #[cfg(test)]

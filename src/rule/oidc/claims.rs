@@ -26,7 +26,7 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
             let message = format!("Entra has no claim {}, so that nothing asks for groups", shown(&entry.key));
             let finding = Finding::new(Code::OidcConfig, Place::Text(entry.key_span), message);
             let finding = finding.with_severity(Severity::Warning);
-            findings.push(finding.with_help(format!("did you mean `{GROUPS}`?")).with_fix(entry.key_span, GROUPS));
+            findings.push(finding.with_help(format!("did you mean `{GROUPS}`?")).with_content(entry.key_span, GROUPS));
         }
     }
     let has_path = oidc.get("userInfoPath").is_some_and(|node| node.text() != Some(""));

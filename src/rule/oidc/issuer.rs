@@ -25,9 +25,7 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
         _ if !text.starts_with("https://") && !text.starts_with("http://") => {
             Some("it begins with neither `https://` nor `http://`")
         }
-        _ if text.ends_with("/.well-known/openid-configuration") => {
-            Some("Argo CD itself adds `/.well-known/openid-configuration`")
-        }
+        _ if text.ends_with(DISCOVERY) => Some("Argo CD itself adds `/.well-known/openid-configuration`"),
         _ if text.trim_end() != text || text.contains(['?', '#']) => Some("it has more than a path"),
         Some(cloud) => fault_of_entra(cloud, text),
         None => None,
@@ -43,8 +41,29 @@ const HELP: &str = "for Entra: `https://login.microsoftonline.com/TENANT/v2.0`, 
 
 fn finding(node: &Node, text: &str, fault: &str) -> Finding {
     let message = format!("{} is not what its tokens name: {fault}", shown(text));
-    Finding::new(Code::OidcIssuer, Place::Text(node.span), message).with_help(HELP)
+    let finding = Finding::new(Code::OidcIssuer, Place::Text(node.span), message).with_help(HELP);
+    finding.with_optional_content(node.span, meant(text))
 }
+
+/// The issuer that a text names in another form; the older endpoint is another issuer, but Argo CD's is the newer one.
+fn meant(text: &str) -> Option<String> {
+    let base = text.trim().strip_suffix(DISCOVERY).unwrap_or(text.trim());
+    let lower = base.to_ascii_lowercase().replacen("http://", "https://", 1);
+    let of_entra = |cloud: Cloud| {
+        let facts = cloud.facts();
+        let path = lower.strip_prefix(facts.issuer_base).or_else(|| lower.strip_prefix(facts.authority_host))?;
+        let (tenant, version) = path.split_once('/').unwrap_or((path, ""));
+        let tenant = tenant.parse::<TenantId>().ok()?;
+        matches!(version.trim_end_matches('/'), "" | "v2.0").then(|| cloud.issuer(&tenant))
+    };
+    let entra = Cloud::all().into_iter().find_map(of_entra);
+    entra.or_else(|| {
+        (cloud_of_issuer(base).is_none() && base.starts_with("https://") && base != text).then(|| base.to_owned())
+    })
+}
+
+/// What Argo CD adds to the issuer.
+const DISCOVERY: &str = "/.well-known/openid-configuration";
 
 fn fault_of_entra(cloud: Cloud, text: &str) -> Option<&'static str> {
     let lower = text.to_ascii_lowercase();

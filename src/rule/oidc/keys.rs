@@ -3,7 +3,7 @@
 use super::fields::{self, AZURE, CLAIM, Field, TOP};
 use super::{Oidc, get};
 use crate::document::{Entry, Node};
-use crate::finding::{Code, Finding, Place, Severity, nearest};
+use crate::finding::{Code, Finding, Place, Severity, nearest, slip};
 use crate::value::{has_placeholder, shown};
 
 /// Names that documents and other products use for a field of Argo CD.
@@ -37,10 +37,13 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
 
 fn level(oidc: &Oidc<'_>, map: &Node, fields: &[Field], above: &str, findings: &mut Vec<Finding>) {
     for entry in map.entries().iter().filter(|entry| !has_placeholder(&entry.key)) {
-        match fields::find(fields, &entry.key) {
-            Some(field) => findings.extend(too_new(oidc, field, entry)),
-            None => findings.push(unread(entry, above, help(&entry.key, fields))),
+        if let Some(field) = fields::find(fields, &entry.key) {
+            findings.extend(too_new(oidc, field, entry));
+            continue;
         }
+        let free = fields.iter().map(|field| field.name).filter(|name| get(map, name).is_none());
+        let slip = slip(&entry.key, free);
+        findings.push(unread(entry, above, help(&entry.key, fields)).with_optional_content(entry.key_span, slip));
     }
 }
 

@@ -27,7 +27,8 @@ pub fn check(oidc: &Oidc<'_>, findings: &mut Vec<Finding>) {
     for (item, scope) in scopes.iter().filter(|(_, scope)| !super::is_open(scope)) {
         let is_text = item.text().is_some();
         if let Some((message, help)) = fault(scope, is_text, oidc.entra().is_some()) {
-            findings.push(Finding::new(Code::OidcScopes, Place::Text(item.span), message).with_help(help));
+            let finding = Finding::new(Code::OidcScopes, Place::Text(item.span), message).with_help(help);
+            findings.push(finding.with_optional_content(item.span, meant(scope).filter(|_| is_text)));
         }
     }
     let has_openid = scopes.iter().any(|(_, scope)| is_openid(scope, oidc.entra().is_some()) || super::is_open(scope));
@@ -74,6 +75,12 @@ fn fault(scope: &str, is_text: bool, is_entra: bool) -> Option<(String, String)>
         let message = format!("Entra has no scope {} and refuses to sign anybody in (AADSTS650053)", shown(scope));
         (message, format!("did you mean `{meant}`?"))
     })
+}
+
+/// The scope that a text certainly means.
+fn meant(scope: &str) -> Option<&'static str> {
+    let bare = scope.trim_matches([' ', '\'', '"']).to_ascii_lowercase();
+    OIDC.into_iter().find(|known| strsim::damerau_levenshtein(&bare, known) <= 1)
 }
 
 /// Whether a scope is `openid`, or a slip of it, which for Entra has a finding of its own.

@@ -53,6 +53,9 @@ fn value(field: &Field, node: &Node, findings: &mut Vec<Finding>) {
             }
         }
         (Holds::Azure, Content::Map(_)) => fields_of(node, &fields::AZURE, findings),
+        (Holds::Boolean, Content::Text(text)) if matches!(text.as_str(), "true" | "false") => {
+            findings.push(wrong(node, &name, wanted(Holds::Boolean)).with_fix(node.span, text));
+        }
         (holds, _) => findings.push(wrong(node, &name, wanted(holds))),
     }
 }

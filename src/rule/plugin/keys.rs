@@ -5,7 +5,7 @@
 
 use super::Subject;
 use crate::document::Node;
-use crate::finding::{Code, Finding, Place, Severity, nearest};
+use crate::finding::{Code, Finding, Place, Severity, nearest, slip};
 use crate::material::Plugin;
 use crate::value::shown;
 
@@ -78,7 +78,11 @@ fn level(map: &Node, known: &Level, findings: &mut Vec<Finding>) {
             Some(Below::Any) => {}
             Some(Below::Map(next)) => level(&entry.value, next, findings),
             Some(Below::List(next)) => entry.value.items().iter().for_each(|item| level(item, next, findings)),
-            None => findings.push(unread(&entry.key, Place::Text(entry.key_span), known)),
+            None => {
+                let free = known.keys.iter().map(|(name, _)| *name).filter(|name| map.get(name).is_none());
+                let finding = unread(&entry.key, Place::Text(entry.key_span), known);
+                findings.push(finding.with_optional_content(entry.key_span, slip(&entry.key, free)));
+            }
         }
     }
 }

@@ -37,9 +37,12 @@ fn pattern(key: &str, node: &Node) -> Option<Finding> {
         return Some(finding(format!("Argo CD refuses the {key} `!*`"), help));
     }
     let body = text.strip_prefix('!').unwrap_or(text);
-    if body.trim_matches([' ', '\t', '\n', '\'', '"']) != body {
+    let bare = body.trim_matches([' ', '\t', '\n', '\'', '"']);
+    if bare != body {
         let message = format!("the {key} {} never matches: blanks and quotes are part of it", shown(text));
-        return Some(finding(message, "remove them").with_severity(Severity::Warning));
+        let right = format!("{}{bare}", &text[..text.len() - body.len()]);
+        let finding = finding(message, "remove them").with_severity(Severity::Warning);
+        return Some(if bare.is_empty() { finding } else { finding.with_content(node.span, right) });
     }
     if let Err(error) = Glob::new(body) {
         let help = "close what is open, or put a backslash before a character that is meant literally";
@@ -48,7 +51,8 @@ fn pattern(key: &str, node: &Node) -> Option<Finding> {
     let is_plain = !body.contains(['[', '{', '\\']);
     if key == "namespace" && is_plain && body.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let message = format!("the namespace {} never matches: namespaces have no capital letters", shown(text));
-        return Some(finding(message, &format!("write `{}`", text.to_lowercase())).with_severity(Severity::Warning));
+        let finding = finding(message, &format!("write `{}`", text.to_lowercase())).with_severity(Severity::Warning);
+        return Some(finding.with_content(node.span, text.to_lowercase()));
     }
     if key == "server" && is_plain && (body.starts_with("http://kubernetes.default.svc") || has_capital_host(body)) {
         let help = format!("write `{}`", text.to_lowercase().replacen("http://", "https://", 1));
@@ -60,7 +64,9 @@ fn pattern(key: &str, node: &Node) -> Option<Finding> {
     }
     if body.ends_with('/') {
         let message = format!("the server {} never matches: Argo CD cuts off the slash at a server's end", shown(text));
-        return Some(finding(message, "remove the slash at the end"));
+        return Some(
+            finding(message, "remove the slash at the end").with_content(node.span, text.trim_end_matches('/')),
+        );
     }
     (!body.contains(':')).then(|| {
         let message = format!("the server {} never matches: it is no URL", shown(text));

@@ -55,7 +55,7 @@ fn group(group: &Named) -> Option<Finding> {
         Ok(()) if group.text.len() > 1 && group.text.starts_with('\'') && group.text.ends_with('\'') => {
             let message = format!("quotes are part of the group {}", shown(&group.text));
             let finding = Finding::new(Code::ProjectGroup, place, message).with_severity(Severity::Warning);
-            Some(finding.with_help("write the name alone"))
+            Some(finding.with_help("write the name alone").with_content(group.span, group.text.trim_matches('\'')))
         }
         Ok(()) => grants::unmatched_subject(group.text.trim_matches('"'), place),
         Err(GroupFault::Empty) => {

@@ -39,10 +39,12 @@ fn repository(source: &Named) -> Option<Finding> {
         let help = "leave the item out: what no item admits is denied already";
         return Some(finding("Argo CD refuses the source repository `!*`".to_owned()).with_help(help));
     }
-    if source.text.trim_matches([' ', '\t', '\n', '\'', '"']) != source.text {
+    let bare = source.text.trim_matches([' ', '\t', '\n', '\'', '"']);
+    if bare != source.text {
         let message =
             format!("the source repository {} never matches: blanks and quotes are part of it", shown(&source.text));
-        return Some(finding(message).with_help("remove them").with_severity(Severity::Warning));
+        let finding = finding(message).with_help("remove them").with_severity(Severity::Warning);
+        return Some(if bare.is_empty() { finding } else { finding.with_content(source.span, bare) });
     }
     let error = Glob::new(source.text.strip_prefix('!').unwrap_or(&source.text)).err()?;
     let message = format!("the source repository {} never matches: {error}", shown(&source.text));

@@ -25,7 +25,12 @@ pub fn check(subject: &Subject<'_, RbacConfig>, findings: &mut Vec<Finding>) {
         "write the name alone"
     };
     let finding = Finding::new(Code::SettingValue, Place::Text(role.span()), message);
-    findings.push(finding.with_help(help).with_severity(Severity::Warning));
+    let finding = finding.with_help(help).with_severity(Severity::Warning);
+    let value = subject.reading.data.get("policy.default").filter(|_| !bare.is_empty() && !is_scalar(bare));
+    findings.push(match value {
+        Some(datum) => finding.with_content(datum.node.span, bare),
+        None => finding,
+    });
 }
 
 /// Whether a text is what is left of a boolean or a number.

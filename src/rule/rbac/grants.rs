@@ -26,7 +26,20 @@ fn judged(row: &Judged<'_, Permission>, version: ArgoVersion) -> Option<Finding>
     let Permission { resource, action, object, .. } = row.row;
     grants::unknown_resource(resource, row.value(RESOURCE))
         .or_else(|| grants::unknown_action(resource, action, version, row.value(ACTION)))
-        .or_else(|| grants::malformed_object(resource, object, row.value(OBJECT)))
+        .or_else(|| Some(lowered(row, grants::malformed_object(resource, object, row.value(OBJECT))?)))
+}
+
+/// An object that is wrong by its capital letters alone, as it is written.
+fn lowered(row: &Judged<'_, Permission>, finding: Finding) -> Finding {
+    let Permission { resource, object, .. } = row.row;
+    let lower = object.to_lowercase();
+    let is_mended = lower != *object && grants::malformed_object(resource, &lower, row.value(OBJECT)).is_none();
+    match row.place.fields.get(OBJECT) {
+        Some(bytes) if is_mended && row.text.field.text[bytes.clone()] == **object => {
+            finding.with_fix(row.text.field.range(bytes.clone()), lower)
+        }
+        _ => finding,
+    }
 }
 
 fn read_only(row: &Judged<'_, Permission>, version: ArgoVersion) -> Option<Finding> {

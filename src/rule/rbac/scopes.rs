@@ -27,5 +27,19 @@ pub fn check(subject: &Subject<'_, RbacConfig>, findings: &mut Vec<Finding>) {
     } else {
         "write a list in quotes: `'[groups, email]'`".to_owned()
     };
-    findings.push(Finding::new(Code::PolicyScopes, Place::Text(scopes.field.span()), message).with_help(help));
+    let finding = Finding::new(Code::PolicyScopes, Place::Text(scopes.field.span()), message).with_help(help);
+    let value = subject
+        .reading
+        .data
+        .get("scopes")
+        .filter(|_| is_plain && !claims.is_empty() && !is_scalar && claims.iter().all(|claim| is_name(claim)));
+    findings.push(match value {
+        Some(datum) => finding.with_fix(datum.node.span, format!("\"[{}]\"", claims.join(", "))),
+        None => finding,
+    });
+}
+
+/// Whether YAML takes a word for a text.
+fn is_name(claim: &str) -> bool {
+    claim.starts_with(|first: char| first.is_ascii_alphabetic()) && !matches!(claim, "true" | "false" | "null")
 }

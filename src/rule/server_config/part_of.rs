@@ -4,8 +4,9 @@
 //! component says `configmap "argocd-cm" not found`. A patch needs no label, and most files without one are patches.
 
 use super::Subject;
+use crate::document::Node;
 use crate::finding::{Code, Finding};
-use crate::material::{Origin, Role, ServerConfig};
+use crate::material::{Item, Origin, Role, ServerConfig};
 
 const LABEL: &str = "app.kubernetes.io/part-of";
 
@@ -18,5 +19,22 @@ pub fn check(subject: &Subject<'_, ServerConfig>, findings: &mut Vec<Finding>) {
     }
     let message = format!("without the label `{LABEL}: argocd` Argo CD does not find argocd-cm");
     let help = "add the label; if this is a patch, keep it beside the kustomization that names it, and check both";
-    findings.push(Finding::new(Code::SettingsLabel, item.place(), message).with_help(help));
+    findings.push(mended(item, Finding::new(Code::SettingsLabel, item.place(), message).with_help(help)));
+}
+
+/// With the label before the others, or with labels before the rest of the metadata.
+fn mended(item: &Item, finding: Finding) -> Finding {
+    let entry = format!("\"{LABEL}\": \"argocd\"");
+    let first = |map: Option<&Node>| map.and_then(|map| map.entries().first()).map(|entry| entry.key_span);
+    match (item.label(LABEL), item.metadata("labels")) {
+        (Some(label), _) => finding.with_content(label.span, "argocd"),
+        (None, Some(labels)) => match first(Some(labels)) {
+            Some(key) => finding.with_entry_before(key, entry),
+            None => finding,
+        },
+        (None, None) => match first(item.node.get("metadata")) {
+            Some(key) => finding.with_entry_before(key, format!("\"labels\": {{{entry}}}")),
+            None => finding,
+        },
+    }
 }

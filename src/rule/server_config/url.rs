@@ -10,6 +10,7 @@ use crate::finding::{Code, Finding, Place, Severity};
 use crate::material::{ServerConfig, Settings};
 use crate::rule::placeholder;
 use crate::rule::settings::{at, makes_texts};
+use crate::source::Span;
 use crate::value::{has_placeholder, shown};
 
 /// Reports addresses that are none, and sign-in without one.
@@ -24,12 +25,12 @@ pub fn check(subject: &Subject<'_, ServerConfig>, findings: &mut Vec<Finding>) {
             findings.push(finding.with_help("write the address under which people open Argo CD"));
         }
         let fault = fault(&text).or_else(|| refused_by_entra(&text, config));
-        findings.extend(fault.map(|fault| fault.finding("url", at(datum))));
+        findings.extend(fault.map(|fault| fault.finding("url", datum.node.span)));
     }
     let others = config.document("additionalUrls").and_then(|document| document.node.as_ref());
     for url in others.map_or(&[][..], Node::items) {
         let fault = url.text().and_then(fault);
-        findings.extend(fault.map(|fault| fault.finding("additionalUrls", Place::Text(url.span))));
+        findings.extend(fault.map(|fault| fault.finding("additionalUrls", url.span)));
     }
 }
 
@@ -38,16 +39,23 @@ struct Fault {
     message: String,
     help: String,
     severity: Severity,
+    /// The address that is certainly meant.
+    meant: Option<String>,
 }
 
 impl Fault {
     fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { message: message.into(), help: help.into(), severity: Severity::Error }
+        Self { message: message.into(), help: help.into(), severity: Severity::Error, meant: None }
     }
 
-    fn finding(self, key: &str, place: Place) -> Finding {
+    fn meaning(self, text: &str) -> Self {
+        Self { meant: Some(text.to_owned()), ..self }
+    }
+
+    fn finding(self, key: &str, span: Span) -> Finding {
         let message = format!("`{key}`: {}", self.message);
-        Finding::new(Code::PublicUrl, place, message).with_help(self.help).with_severity(self.severity)
+        let finding = Finding::new(Code::PublicUrl, Place::Text(span), message);
+        finding.with_help(self.help).with_severity(self.severity).with_optional_content(span, self.meant)
     }
 }
 
@@ -59,7 +67,8 @@ fn fault(text: &str) -> Option<Fault> {
     let bare = text.trim().trim_matches(['"', '\'']);
     if bare != text {
         let what = if text.trim() == text { "quotes are part of the value" } else { "blanks are part of the value" };
-        return Some(Fault::new(what, format!("write {}", shown(bare))));
+        let fault = Fault::new(what, format!("write {}", shown(bare)));
+        return Some(if bare.contains("://") { fault.meaning(bare) } else { fault });
     }
     let Some((scheme, rest)) = text.split_once("://") else {
         return Some(Fault::new(
@@ -87,7 +96,7 @@ fn fault_behind_scheme(text: &str, rest: &str) -> Option<Fault> {
     }
     let at = ["/auth/callback", "/auth/login", "/api/dex", "/login"].iter().find_map(|path| text.find(path))?;
     let message = format!("{} is a page of Argo CD, and sign-in joins its own path to it", shown(text));
-    Some(Fault::new(message, without(at)))
+    Some(Fault::new(message, without(at)).meaning(&text[..at]))
 }
 
 /// Entra takes `http` for this machine only.

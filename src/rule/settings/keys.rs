@@ -7,7 +7,7 @@ use super::{at_key, makes_texts};
 use crate::catalogue::{self, Key, Object, Retired};
 use crate::document::Content;
 use crate::finding::{Code, Finding, Severity};
-use crate::material::{Datum, Settings};
+use crate::material::{Datum, Origin, Settings};
 use crate::rule::Subject;
 use crate::value::{ArgoVersion, has_placeholder, shown};
 
@@ -20,7 +20,15 @@ pub fn check<T: Settings>(subject: &Subject<'_, T>, findings: &mut Vec<Finding>)
     for datum in &subject.reading.data().entries {
         let is_charts_own = is_of_chart && CHART_KEYS.contains(&datum.key.as_str());
         if !is_charts_own && !has_placeholder(&datum.key) {
-            findings.extend(judged(T::OBJECT, datum, is_of_chart, subject.facts.version));
+            let finding = judged(T::OBJECT, datum, is_of_chart, subject.facts.version);
+            let slip =
+                catalogue::slip(T::OBJECT, &datum.key).filter(|meant| subject.reading.data().get(meant).is_none());
+            // A key of the extension's settings is written with what is above it.
+            let is_whole = subject.item.origin != Origin::Extension;
+            findings.extend(finding.map(|finding| match finding.code {
+                Code::UnknownSetting if is_whole => finding.with_optional_content(datum.key_span, slip),
+                _ => finding,
+            }));
         }
     }
 }

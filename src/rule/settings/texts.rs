@@ -3,7 +3,7 @@
 //! The API server refuses anything else (`json: cannot unmarshal bool into Go struct field ConfigMap.data of type
 //! string`). The chart makes a text of booleans and numbers; of a map it makes Go's `map[…]`.
 
-use super::{at, makes_texts};
+use super::{at, makes_texts, values};
 use crate::catalogue::{self, Object};
 use crate::document::{Content, Entry, Node};
 use crate::finding::{Code, Finding};
@@ -19,7 +19,7 @@ pub fn check<T: Settings>(subject: &Subject<'_, T>, findings: &mut Vec<Finding>)
                 if is_of_chart { "the chart makes Go's `map[…]` of it" } else { "a ConfigMap takes texts only" };
             let message = format!("the value of `{}` is {}, and {reader}", datum.key, datum.node.type_name());
             let finding = Finding::new(Code::SettingNotText, at(datum), message).with_help(help(T::OBJECT, datum));
-            findings.push(mended(datum, finding));
+            findings.push(mended(T::OBJECT, datum, finding));
         }
     }
 }
@@ -32,10 +32,10 @@ fn is_wrong(datum: &Datum, is_of_chart: bool) -> bool {
     }
 }
 
-/// In quotes, a boolean and a whole number mean what they meant.
-fn mended(datum: &Datum, finding: Finding) -> Finding {
+/// In quotes, a boolean and a whole number mean what they meant; not where Argo CD takes neither.
+fn mended(object: Object, datum: &Datum, finding: Finding) -> Finding {
     match (&datum.node.content, datum.setting()) {
-        (Content::Boolean(_) | Content::Integer(_), Some(text)) => {
+        (Content::Boolean(_) | Content::Integer(_), Some(text)) if values::accepts(object, datum, &text) => {
             finding.with_fix(datum.node.span, format!("\"{text}\""))
         }
         _ => finding,

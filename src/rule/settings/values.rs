@@ -40,6 +40,11 @@ fn empty_switch(origin: Origin, datum: &Datum) -> Option<Finding> {
     })
 }
 
+/// Whether Argo CD takes a text for what it says.
+pub fn accepts(object: Object, datum: &Datum, text: &str) -> bool {
+    catalogue::find(object, &datum.key).is_none_or(|key| judged(object, key.form, datum, text).is_none())
+}
+
 fn judged(object: Object, form: Form, datum: &Datum, text: &str) -> Option<Finding> {
     let (message, help, severity) = match form {
         Form::Flag | Form::Boolean | Form::On | Form::Off => switch(form, &datum.key, text)?,
@@ -50,7 +55,12 @@ fn judged(object: Object, form: Form, datum: &Datum, text: &str) -> Option<Findi
         Form::Text => return words::judged(object, datum, text),
         _ => return None,
     };
-    Some(Finding::new(Code::SettingValue, at(datum), message).with_help(help).with_severity(severity))
+    let finding = Finding::new(Code::SettingValue, at(datum), message).with_help(help).with_severity(severity);
+    let is_switch = matches!(form, Form::Flag | Form::Boolean | Form::On | Form::Off);
+    Some(match meaning(text).filter(|_| is_switch && matches!(datum.node.content, Content::Text(_))) {
+        Some(meaning) => finding.with_fix(datum.node.span, format!("\"{meaning}\"")),
+        None => finding,
+    })
 }
 
 type Judgement = (String, String, Severity);

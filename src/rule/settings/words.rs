@@ -2,7 +2,7 @@
 
 use super::at;
 use crate::catalogue::Object;
-use crate::finding::{Code, Finding, Severity, nearest};
+use crate::finding::{Code, Finding, Severity, nearest, slip};
 use crate::material::Datum;
 use crate::value::shown;
 
@@ -129,7 +129,8 @@ pub fn judged(object: Object, datum: &Datum, text: &str) -> Option<Finding> {
             format!("known here: {}", row.known.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
         }
     };
-    Some(Finding::new(Code::SettingValue, at(datum), message).with_help(help).with_severity(row.severity))
+    let finding = Finding::new(Code::SettingValue, at(datum), message).with_help(help).with_severity(row.severity);
+    Some(finding.with_optional_content(datum.node.span, slip(text, row.known.iter().copied())))
 }
 
 #[cfg(test)]

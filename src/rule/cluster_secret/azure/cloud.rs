@@ -49,7 +49,8 @@ fn name(environment: Environment<'_>, findings: &mut Vec<Finding>) -> Option<Clo
 
 fn authority(environment: Environment<'_>, findings: &mut Vec<Finding>) -> Option<Cloud> {
     let authority = environment.get(AUTHORITY).filter(|authority| !authority.text.is_empty())?;
-    let Some((message, help)) = authority::fault(authority.text) else { return cloud::cloud_of_issuer(authority.text) };
-    findings.push(authority.finding(message).with_help(help));
+    let Some(fault) = authority::fault(authority.text) else { return cloud::cloud_of_issuer(authority.text) };
+    let finding = authority.finding(fault.message).with_help(fault.help);
+    findings.push(finding.with_optional_content(authority.node.span, fault.meant));
     None
 }

@@ -1,7 +1,7 @@
 //! The login method exists, and needs neither a terminal nor a program that the image does not have.
 
 use super::Environment;
-use crate::finding::{Finding, Severity, suggestion};
+use crate::finding::{Finding, Severity, slip, suggestion};
 use crate::value::shown;
 
 /// How a login method fares in the pods of Argo CD.
@@ -51,7 +51,9 @@ pub fn check(environment: Environment<'_>, findings: &mut Vec<Finding>) {
         }
         None => {
             let help = suggestion(method.text, &METHODS.map(|(known, _)| known));
-            Some(method.finding(format!("{name} is no login method of kubelogin, case by case")).with_help(help))
+            let finding = method.finding(format!("{name} is no login method of kubelogin, case by case"));
+            let meant = slip(method.text, METHODS.map(|(known, _)| known)).filter(|meant| *meant == METHODS[0].0);
+            Some(finding.with_help(help).with_optional_content(method.node.span, meant))
         }
     });
     if method.text == "workloadidentity" {

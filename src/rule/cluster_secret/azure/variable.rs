@@ -2,7 +2,7 @@
 
 use super::Environment;
 use crate::document::Node;
-use crate::finding::{Code, Finding, Place, Severity, nearest};
+use crate::finding::{Code, Finding, Place, Severity, nearest, slip};
 use crate::value::shown;
 
 /// Every variable that `argocd-k8s-auth azure` reads.
@@ -57,6 +57,7 @@ pub fn check(environment: Environment<'_>, findings: &mut Vec<Finding>) {
             let message = format!("`argocd-k8s-auth` does not read {}", shown(&entry.key));
             let finding = Finding::new(Code::AzureLogin, Place::Text(entry.key_span), message);
             let help = format!("did you mean `{meant}`?");
+            let finding = finding.with_optional_content(entry.key_span, slip(&entry.key, READ));
             findings.push(finding.with_help(help).with_severity(Severity::Warning));
         }
     }

@@ -50,7 +50,8 @@ fn candidates(row: &Permission, beginnings: &Beginnings<'_>) -> Vec<usize> {
 
 fn repeated<T>(row: &Judged<'_, T>) -> Finding {
     let message = "this row stands in the policy already";
-    Finding::new(Code::RedundantRow, row.line(), message).with_help("remove one of the two")
+    let finding = Finding::new(Code::RedundantRow, row.line(), message).with_help("remove one of the two");
+    finding.with_fix(row.text.line(row.place), "")
 }
 
 /// What another row of the same subject makes of a row. Of two equal rows the later one is redundant.
