@@ -1,5 +1,6 @@
 //! The command line of `plugin`.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
 
 use super::Output;
@@ -35,8 +36,8 @@ pub struct PluginGenerate {
 /// Arguments of `plugin wiring`.
 #[derive(Debug, Args)]
 pub struct PluginWiring {
-    /// Who owns the installation: extension, helm or manifests.
-    #[arg(long, value_name = "OWNER")]
+    /// Who owns the installation, as `argocd.install` says it.
+    #[arg(long, value_name = "OWNER", value_parser = owner())]
     pub install: Install,
 
     /// The image that the sidecar runs; name it by its digest where you can.
@@ -54,4 +55,10 @@ pub struct PluginWiring {
     /// How the output is written.
     #[arg(short, long, value_enum, default_value_t = Output::Yaml)]
     pub output: Output,
+}
+
+/// An owner by its word; the help lists them.
+fn owner() -> impl TypedValueParser<Value = Install> {
+    let words = [Install::Extension, Install::Helm, Install::Manifests].map(Install::as_str);
+    PossibleValuesParser::new(words).try_map(|word| word.parse())
 }
