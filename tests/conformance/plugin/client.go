@@ -34,21 +34,28 @@ type source struct {
 	tracking v1alpha1.TrackingMethod
 }
 
-// Manifests asks the repo-server as the application controller does.
-func (s *Servers) Manifests(source source) ([]string, error) {
+// repoServer calls the repo-server.
+func (s *Servers) repoServer(call func(context.Context, apiclient.RepoServerServiceClient) error) error {
 	clientset := apiclient.NewRepoServerClientset(s.RepoServer, int(timeout.Seconds()), tls.Configuration{DisableTLS: true})
 	connection, client, err := clientset.NewRepoServerClient()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer utilio.Close(connection)
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
-	response, err := client.GenerateManifest(ctx, s.request(source))
-	if err != nil {
-		return nil, err
-	}
-	return response.Manifests, nil
+	return call(ctx, client)
+}
+
+// Manifests asks the repo-server as the application controller does.
+func (s *Servers) Manifests(source source) ([]string, error) {
+	var manifests []string
+	err := s.repoServer(func(ctx context.Context, client apiclient.RepoServerServiceClient) error {
+		response, err := client.GenerateManifest(ctx, s.request(source))
+		manifests = response.GetManifests()
+		return err
+	})
+	return manifests, err
 }
 
 // applicationSource is the part of an Application that names its manifests.
@@ -67,24 +74,18 @@ func parameter(name, value string) v1alpha1.ApplicationSourcePluginParameter {
 
 // Announced asks the repo-server as the UI does for the Parameters tab.
 func (s *Servers) Announced(source source) ([]*apiclient.ParameterAnnouncement, error) {
-	clientset := apiclient.NewRepoServerClientset(s.RepoServer, int(timeout.Seconds()), tls.Configuration{DisableTLS: true})
-	connection, client, err := clientset.NewRepoServerClient()
-	if err != nil {
-		return nil, err
-	}
-	defer utilio.Close(connection)
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	defer cancel()
-	response, err := client.GetAppDetails(ctx, &apiclient.RepoServerAppDetailsQuery{
-		Repo:    &v1alpha1.Repository{Repo: s.Repository(source.repository)},
-		Source:  s.applicationSource(source),
-		AppName: application,
-		NoCache: true,
+	var announced []*apiclient.ParameterAnnouncement
+	err := s.repoServer(func(ctx context.Context, client apiclient.RepoServerServiceClient) error {
+		response, err := client.GetAppDetails(ctx, &apiclient.RepoServerAppDetailsQuery{
+			Repo:    &v1alpha1.Repository{Repo: s.Repository(source.repository)},
+			Source:  s.applicationSource(source),
+			AppName: application,
+			NoCache: true,
+		})
+		announced = response.GetPlugin().GetParametersAnnouncement()
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return response.GetPlugin().GetParametersAnnouncement(), nil
+	return announced, err
 }
 
 func (s *Servers) request(source source) *apiclient.ManifestRequest {
