@@ -19,18 +19,7 @@ func ours(repository, path string, parameters ...v1alpha1.ApplicationSourcePlugi
 
 // TestPluginOwnHub: what an Application without parameters gets is the hub's stream.
 func TestPluginOwnHub(t *testing.T) {
-	for _, name := range cases.Names(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			stream := hub(t, name)
-			if stream == "" {
-				t.SkipNow()
-			}
-			for _, found := range servers.Judge(cases.Environment(t, name), stream, ours("right", name)) {
-				t.Error(found)
-			}
-		})
-	}
+	everyHub(t, func(name string) source { return ours("right", name) })
 }
 
 // TestPluginOwnTarget: what an Application for a target gets is the target's stream; a target without objects is a failure.

@@ -59,7 +59,10 @@ func hub(t *testing.T, name string) string {
 	return cases.Document(t, name, "hub", true)
 }
 
-func TestPlugin(t *testing.T) {
+func TestPlugin(t *testing.T) { everyHub(t, of) }
+
+// everyHub: what an Application for the hub gets is the hub's stream, in every case.
+func everyHub(t *testing.T, application func(name string) source) {
 	for _, name := range cases.Names(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +71,7 @@ func TestPlugin(t *testing.T) {
 			if stream == "" {
 				t.SkipNow()
 			}
-			for _, found := range servers.Judge(cases.Environment(t, name), stream, of(name)) {
+			for _, found := range servers.Judge(cases.Environment(t, name), stream, application(name)) {
 				t.Error(found)
 			}
 		})
